@@ -1,1 +1,1 @@
-"""What makes the record trustworthy: entries, keys, the tree, checkpoints, the store and the verifier; knows nothing of governments."""
+"""What makes the record trustworthy: entries, keys, the tree, the store, the verifier; knows nothing of governments."""
