@@ -47,7 +47,11 @@ bench: $(STAMP)  ## measure against the plain library; writes docs/performance.m
 words: $(STAMP)  ## compile the gettext catalogues
 	$(BIN)/pybabel compile -D govledger -d cli/locale
 
-lock: $(STAMP)  ## renew requirements.lock: versions and hashes, no address
+$(BIN)/uv:
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet uv
+
+lock: $(BIN)/uv  ## renew requirements.lock: versions and hashes, no address
 	$(BIN)/uv lock
 	$(BIN)/uv export --quiet --no-emit-project --all-groups --format requirements-txt --no-header --no-annotate -o requirements.lock
 
