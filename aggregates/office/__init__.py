@@ -1,0 +1,1 @@
+"""The application service: each function loads, vets, composes, signs and appends one act of the office."""
