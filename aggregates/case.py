@@ -1,0 +1,82 @@
+"""What every case has in common: who acts (`By`), what was done (`Done`), where the case stands (`CaseState`), what
+is asked for (`Act`).
+
+A case kind may keep a richer state of its own; vetting and turns read only what stands here. Nothing here checks a
+rule.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+
+@dataclass(frozen=True, slots=True)
+class By:
+    """Who acts: the person, the office spoken for, and, where it is so, the office stood in for and the recording
+    hand.
+    """
+
+    person: str
+    office: str
+    acting_for: str | None = None
+    recorded_by: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """An act on record in this case, in the order of the record.
+
+    `outside` is the office of kind outside whose act it is, recorded on its paper by `by`. `fields` holds what the
+    entry itself carries: stated fields and declared facts together.
+    """
+
+    act: str
+    by: By
+    on: date
+    version: int
+    outcome: str | None = None
+    outside: str | None = None
+    fields: Mapping[str, Any] = field(default_factory=dict)
+    index: int = -1
+    leaf: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class CaseState:
+    """Where one case stands. `facts` holds the known facts only: what is missing there is unknown.
+
+    `proposed` holds what somebody stated who may not declare it; it decides nothing. `closed` is None, or the word
+    the case was closed with: returned, withdrawn, paid …; `version` 0 is a case not yet opened.
+    """
+
+    kind: str
+    case: str
+    version: int = 0
+    head: str = ""
+    opened_on: date | None = None
+    book: str = ""
+    facts: Mapping[str, Any] = field(default_factory=dict)
+    proposed: Mapping[str, Any] = field(default_factory=dict)
+    done: tuple[Done, ...] = ()
+    closed: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Act:
+    """An act asked for: to be vetted, then recorded.
+
+    `name` is the act's key inside its case kind. `fields` are stated by the actor (facts without `declared_by`),
+    `declared` are facts somebody of their `declared_by` declares with this act. `overrides` are ids of rules departed
+    from, with `reason`.
+    """
+
+    name: str
+    by: By
+    on: date
+    outcome: str | None = None
+    fields: Mapping[str, Any] = field(default_factory=dict)
+    declared: Mapping[str, Any] = field(default_factory=dict)
+    overrides: tuple[str, ...] = ()
+    reason: str | None = None
+    outside: str | None = None
