@@ -1,4 +1,4 @@
-"""Every error the program may show: an English template and its parameters, a kind for machines, an exit code for shells.
+"""All errors the program may show: an English template with parameters, a kind for machines, an exit code for shells.
 
 The template is also the key of the translations, so it is never composed at the call: parameters go in by name.
 Errors of the rules (a refusal, a missing fact) are defined where the rules are, on the same base.
