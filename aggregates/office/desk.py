@@ -8,25 +8,28 @@ day, its place in the chain, who signs, and what it saw.
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping, Sequence
-from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta, timezone
+from dataclasses import asdict, dataclass, field
+from datetime import UTC, date, datetime, timedelta, timezone
 from typing import TYPE_CHECKING, Any
-from uuid import UUID, uuid4, uuid5
+from uuid import UUID, uuid4
 
-from aggregates.case import By
-from ledger.entry import Recorded
+from ledger.entry import Entry, Recorded, read_payload
 from ledger.errors import BadInput, Conflict, NotAuthorised
-from ledger.record import Record
 
 if TYPE_CHECKING:
-    from aggregates.calendar import Calendar
+    from aggregates.calendar import WorkCalendar
+    from aggregates.case import By
     from aggregates.roster import Roster
     from aggregates.rulebook.model import Book
     from ledger.application import Store
-    from ledger.event import Draft
+    from ledger.enclosures import Enclosures
+    from ledger.event import Draft, Position
+    from ledger.record import Record
     from ledger.signing import Signer
 
 SHANGHAI = timezone(timedelta(hours=8))
+ALWAYS_READ = frozenset({"ROOT", "BOOKS", "CALENDAR"})
+MOST_NUMBERS_TRIED = 1_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +52,7 @@ class Sight:
     record: Record
     roster: Roster
     book: Book
-    calendar: Calendar
+    calendar: WorkCalendar
     size: int
     root: str
     at: datetime
@@ -58,7 +61,7 @@ class Sight:
     @property
     def today(self) -> date:
         """The day of `at` in Asia/Shanghai."""
-        return self.at.astimezone(SHANGHAI).date()
+        return day_of(self.at)
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,8 +78,8 @@ class Next:
 class Plan:
     """An act ready to be signed, and what its vetting leaned on besides the cases it writes to.
 
-    `opens` names a case that this act numbers: if it exists by the time of the append, the act is planned again under
-    the next number, as often as it takes.
+    `opens` names a case that this act numbers: if somebody else took that number first, the act is planned again under
+    the next one. `then` says, on the record as the act left it, what comes next.
     """
 
     by: By
@@ -84,13 +87,13 @@ class Plan:
     cases: Collection[str] = ()
     types: Collection[str] = ()
     opens: str | None = None
-    next: Callable[[Sight], tuple[Next, ...]] | None = None
+    then: Callable[[Sight], tuple[Next, ...]] | None = None
     warnings: tuple[Mapping[str, Any], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class ActResult:
-    """What an act left behind: its first entry. `repeated`: the act was already on record, nothing was written."""
+    """What an act left behind: its first entry. `repeated`: it was on record already and nothing was written."""
 
     case: str
     version: int
@@ -102,3 +105,226 @@ class ActResult:
     warnings: tuple[Mapping[str, Any], ...] = ()
     repeated: bool = False
     act: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """An open store, the adopted book and calendar, and one person with a key and a clock.
+
+    `dry_run`: everything but the append; the result then says where the entry would have stood.
+    """
+
+    store: Store
+    book: Book
+    calendar: WorkCalendar
+    signer: Signer
+    person: str
+    clock: Callable[[], datetime]
+    enclosures: Enclosures | None = None
+    dry_run: bool = False
+    book_of: Callable[[date], Book] | None = None
+
+    @property
+    def record(self) -> Record:
+        """The record as it is now, valid entries only; every reading is fresh."""
+        from ledger.record import Record
+
+        return Record(self.store.source)
+
+    @property
+    def roster(self) -> Roster:
+        """Who holds what, read afresh."""
+        return self.look().roster
+
+    @property
+    def today(self) -> date:
+        return day_of(self.clock())
+
+    def look(self, on: date | None = None) -> Sight:
+        """One consistent sight of the record. `seen` is read first: whatever comes after it, the append refuses.
+
+        Raises:
+            BadInput: `on` is after today.
+        """
+        from aggregates.roster import Roster
+
+        record = self.record
+        size, root = record.seen()
+        at = self.clock().astimezone(UTC)
+        day = on or day_of(at)
+        if day > day_of(at):
+            raise BadInput("{on} is still to come: an act is of today or of an earlier day", on=day.isoformat())
+        book = self.book_of(day) if self.book_of else self.book
+        return Sight(record, Roster(record), book, self.calendar, size, root, at, day)
+
+    def act(
+        self, intent: Intent, plan: Callable[[Sight], Plan], *, act: str | None = None, on: date | None = None
+    ) -> ActResult:
+        """Record one act: its entries, adjacent, in one transaction.
+
+        Args:
+            intent: what was asked for; decides whether the same `act` id again is the same act.
+            plan: vets against the sight and returns the act to sign; raises to refuse, and then nothing is written.
+            act: the act's UUID; None draws one.
+            on: the day of the act; None is today.
+
+        Raises:
+            BadInput: the id belongs to another act, or `on` is before the case's previous act.
+            NotAuthorised: the key is not bound or revoked, or the grant is missing.
+            Conflict: others changed what this act leans on, twice.
+        """
+        act_id = check_act_id(act) if act else str(uuid4())
+        tries = numbers = 0
+        while True:
+            if act and (done := self._already(intent, act_id)):
+                return done
+            sight = self.look(on)
+            planned = plan(sight)
+            entries, recorded = self._sign(planned, sight, act_id)
+            if self.dry_run:
+                return _result(recorded[0], sight.size, planned, planned.then(sight) if planned.then else ())
+            try:
+                indexes = self.store.append(
+                    entries,
+                    seen_size=sight.size,
+                    cases=ALWAYS_READ | set(planned.cases) | {d.case for d in planned.drafts},
+                    types=frozenset(planned.types),
+                )
+            except Conflict:
+                if planned.opens and numbers < MOST_NUMBERS_TRIED and self.store.source.case(planned.opens):
+                    numbers += 1
+                    continue
+                if tries:
+                    raise
+                tries += 1
+                continue
+            following = planned.then(self.look(sight.on)) if planned.then else ()
+            return _result(recorded[0], indexes[0], planned, following)
+
+    def _already(self, intent: Intent, act_id: str) -> ActResult | None:
+        """The act of that id, when it is on record and is the same act."""
+        rows = self.store.find_act(act_id)
+        if not rows:
+            return None
+        first = Recorded.of(rows[0])
+        same = (
+            first.type == intent.type
+            and self.person in (first.by["person"], first.by["recorded_by"])
+            and intent.case in (None, first.case)
+            and _contained(intent.facts, first.facts)
+        )
+        if not same:
+            raise BadInput(
+                "the id {act} belongs to another act: {type} in {case}, entry {index}",
+                act=act_id,
+                type=first.type,
+                case=first.case,
+                index=first.index,
+            )
+        ids = tuple(first.rules["ids"]) if first.rules else ()
+        leaf = first.leaf.hex()
+        return ActResult(first.case, first.version, first.index, first.type, leaf, ids, repeated=True, act=act_id)
+
+    def _sign(self, planned: Plan, sight: Sight, act_id: str) -> tuple[list[Entry], list[Recorded]]:
+        """The signed entries, judged as the verifier will judge them."""
+        from ledger.event import compose, sign_act
+
+        tails = {case: self._tail(case, sight) for case in dict.fromkeys(d.case for d in planned.drafts)}
+        payloads = compose(
+            planned.drafts,
+            ledger=self.store.source.head().origin,
+            act=act_id,
+            at=sight.at,
+            on=sight.on,
+            by=asdict(planned.by),
+            seen=(sight.size, sight.root),
+            positions={case: tail for case, tail in tails.items() if tail},
+        )
+        entries = sign_act(payloads, self.signer)
+        recorded = [_as_recorded(entry, sight.size + n) for n, entry in enumerate(entries)]
+        for each in recorded:
+            if reason := sight.record.grants.judge(each):
+                raise not_authorised(reason, each)
+        return entries, recorded
+
+    def _tail(self, case: str, sight: Sight) -> Position | None:
+        """Where a case stands, void entries included: they too hold their place in the chain.
+
+        Raises:
+            BadInput: the day of the act lies before the day of the last valid one.
+        """
+        rows = self.store.source.case(case)
+        if not rows:
+            return None
+        from ledger.event import Position
+
+        valid = sight.record.case(case)
+        if valid and sight.on.isoformat() < valid[-1].on:
+            raise BadInput(
+                "{on} lies before the last act in {case}, which was on {last}",
+                on=sight.on.isoformat(),
+                case=case,
+                last=valid[-1].on,
+            )
+        return Position(rows[-1].version, rows[-1].leaf.hex())
+
+
+def day_of(at: datetime) -> date:
+    """The day of an instant in Asia/Shanghai, which has had no summer time since 1991."""
+    return at.astimezone(SHANGHAI).date()
+
+
+def check_act_id(text: str) -> str:
+    """The act id in its one spelling.
+
+    Raises:
+        BadInput: it is no UUID.
+    """
+    try:
+        return str(UUID(text))
+    except ValueError:
+        raise BadInput("{text} is not an act id: a UUID is, like {example}", text=text, example=str(uuid4())) from None
+
+
+_REASONS: dict[str, str] = {}
+
+
+def not_authorised(reason: str, recorded: Recorded) -> NotAuthorised:
+    """Why that entry would be void, in words."""
+    return NotAuthorised(
+        "{person} may not sign for {office} on {on}: {reason}",
+        person=recorded.by["recorded_by"] or recorded.by["person"],
+        office=recorded.by["office"],
+        on=recorded.on,
+        reason=reason,
+    )
+
+
+def _as_recorded(entry: Entry, index: int) -> Recorded:
+    """The entry as it would stand at that index."""
+    return Recorded(index, entry.leaf(), entry.keyid, entry.sig, entry.payload, read_payload(entry.payload))
+
+
+def _result(first: Recorded, index: int, planned: Plan, following: tuple[Next, ...]) -> ActResult:
+    return ActResult(
+        case=first.case,
+        version=first.version,
+        index=index,
+        type=first.type,
+        leaf=first.leaf.hex(),
+        rules=tuple(first.rules["ids"]) if first.rules else (),
+        next=following,
+        warnings=tuple(planned.warnings),
+        act=first.act,
+    )
+
+
+def _contained(asked: Any, recorded: Any) -> bool:
+    """Whether everything asked for is what was recorded; the record may hold more."""
+    if isinstance(asked, Mapping):
+        return isinstance(recorded, Mapping) and all(
+            key in recorded and _contained(value, recorded[key]) for key, value in asked.items()
+        )
+    if isinstance(asked, list | tuple):
+        return isinstance(recorded, list) and list(asked) == recorded
+    return bool(asked == recorded)

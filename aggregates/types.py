@@ -1,0 +1,50 @@
+"""The closed table of event types: what may stand in this ledger, for ever. A name is never reused; a changed meaning is /2."""
+
+NEUTRAL = frozenset(
+    {
+        "ledger.founded/1",
+        "entry.annulled/1",
+        "roster.confirmed/1",
+        "person.enrolled/1",
+        "key.bound/1",
+        "key.revoked/1",
+        "grant.given/1",
+        "grant.ended/1",
+        "case-heads.recorded/1",
+    }
+)
+
+ROSTER = frozenset(
+    {
+        "unit.enrolled/1",
+        "portfolio.assigned/1",
+        "portfolio.ended/1",
+        "cover.paired/1",
+        "delegation.made/1",
+        "delegation.ended/1",
+        "absence.recorded/1",
+        "absence.ended/1",
+    }
+)
+
+ADOPTION = frozenset({"rulebook.adopted/1", "calendar.adopted/1"})
+
+DECISION = frozenset({"external-decision.recorded/1", "external-decision.noted/1", "external-decision.drawn/1"})
+
+FUND = frozenset(
+    {
+        "fund-request.requested/1",
+        "fund-request.reviewed/1",
+        "fund-request.signed/1",
+        "fund-request.paid/1",
+        "fund-request.use-reported/1",
+        "fund-request.returned/1",
+        "fund-request.withdrawn/1",
+        "fund-request.step-recorded/1",
+        "fund-request.facts-declared/1",
+    }
+)
+
+SHARED = frozenset({"act.corrected/1", "act.confirmed/1", "act.disowned/1", "duty.term-set/1"})
+
+TYPES = NEUTRAL | ROSTER | ADOPTION | DECISION | FUND | SHARED
