@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Iterable
 from typing import Any
 
 from ledger.errors import BadInput
@@ -32,7 +33,7 @@ def encode(value: Any) -> bytes:
     """
     import orjson  # 40 ms that `--help` need not pay; once loaded, the statement costs 0.2 us
 
-    _check(value, MAX_DEPTH)
+    _check((value,), MAX_DEPTH)
     return orjson.dumps(value, option=orjson.OPT_SORT_KEYS)
 
 
@@ -87,31 +88,27 @@ def check_handle(handle: str) -> str:
     return handle
 
 
-def _check(value: Any, depth: int) -> None:
+def _check(values: Iterable[Any], depth: int) -> None:
     """Scalars are looked at in the loop of their container: one call a container, not one a value."""
-    kind = type(value)
-    if kind is dict:
-        for key in value:
-            if type(key) is not str or not (key.isascii() and key.isprintable()):
-                raise BadInput("a key that is not plain ASCII: {key}", key=_shown(str(key)))
-        items = value.values()
-    elif kind is list or kind is tuple:
-        items = value
-    else:
-        depth, items = depth + 1, (value,)
-    if depth == 0:
-        raise BadInput("nested deeper than {depth} levels", depth=MAX_DEPTH)
-    for item in items:
-        kind = type(item)
+    for value in values:
+        kind = type(value)
         if kind is str:
-            if not item.isascii() or not item.isprintable():
-                _check_text(item)
+            # Printable is a subset of allowed that C code decides; what it leaves out is looked at closely.
+            if not value.isascii() or not value.isprintable():
+                _check_text(value)
         elif kind is int:
-            if not -MAX_INTEGER <= item <= MAX_INTEGER:
+            if not -MAX_INTEGER <= value <= MAX_INTEGER:
                 raise BadInput("a whole number of 2^53 or more")
         elif kind is dict or kind is list or kind is tuple:
-            _check(item, depth - 1)
-        elif item is not None and kind is not bool:
+            if depth == 0:
+                raise BadInput("nested deeper than {depth} levels", depth=MAX_DEPTH)
+            if kind is dict:
+                for key in value:
+                    if type(key) is not str or not (key.isascii() and key.isprintable()):
+                        raise BadInput("a key that is not plain ASCII: {key}", key=_shown(str(key)))
+                value = value.values()  # noqa: PLW2901
+            _check(value, depth - 1)
+        elif value is not None and kind is not bool:
             raise BadInput("a value of type {type} cannot be recorded", type=kind.__name__)
 
 
