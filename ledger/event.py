@@ -1,0 +1,109 @@
+"""What is about to be recorded: drafts, the payloads composed of them, the signed entries, and the library's event.
+
+An act is one or more drafts recorded together under one signer, one instant and one day.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from typing import Any, NamedTuple
+
+from ledger.canonical import encode
+from ledger.entry import NO_LEAF, Entry, id_of, pae
+from ledger.signing import Signer
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """One event of an act, before it has a place in the record."""
+
+    case: str
+    type: str
+    facts: Mapping[str, Any]
+    rules: Mapping[str, Any] | None = None
+
+
+class Position(NamedTuple):
+    """Where a case stands: the version and the leaf hash, in hex, of its latest entry."""
+
+    version: int
+    leaf: str
+
+
+NEW_CASE = Position(0, NO_LEAF)
+
+
+def compose(
+    drafts: Sequence[Draft],
+    *,
+    ledger: str,
+    act: str,
+    at: datetime | str,
+    on: date | str,
+    by: Mapping[str, Any],
+    seen: tuple[int, str],
+    positions: Mapping[str, Position],
+) -> list[dict[str, Any]]:
+    """The payloads of one act, in the order of its drafts.
+
+    `seen` is the tree that vetting saw, size and root in hex; `positions` holds where each case stood in it, a case that
+    is not in it being new. A second entry of the act in one case has `prev` None: only signing gives the hash.
+    """
+    standing: dict[str, tuple[int, str | None]] = {}
+    payloads = []
+    for n, draft in enumerate(drafts):
+        version, leaf = standing.get(draft.case) or positions.get(draft.case, NEW_CASE)
+        standing[draft.case] = (version + 1, None)
+        payloads.append(
+            {
+                "act": act,
+                "at": at if isinstance(at, str) else instant(at),
+                "by": {key: by.get(key) for key in ("acting_for", "office", "person", "recorded_by")},
+                "case": draft.case,
+                "facts": draft.facts,
+                "id": id_of(act, n),
+                "ledger": ledger,
+                "on": on if isinstance(on, str) else on.isoformat(),
+                "part": {"n": n, "of": len(drafts)},
+                "prev": leaf,
+                "rules": draft.rules,
+                "seen": {"root": seen[1], "size": seen[0]},
+                "type": draft.type,
+                "version": version + 1,
+            }
+        )
+    return payloads
+
+
+def sign_act(payloads: Sequence[Mapping[str, Any]], signer: Signer) -> list[Entry]:
+    """The entries of one act. Raises: BadInput if a payload cannot be recorded, or is too large."""
+    leaves: dict[str, str] = {}
+    entries = []
+    for payload in payloads:
+        case = payload["case"]
+        whole = payload if payload["prev"] is not None else {**payload, "prev": leaves[case]}
+        text = encode(whole)
+        entry = Entry(text.decode(), signer.keyid, signer.sign(pae(text)))
+        leaves[case] = entry.leaf().hex()  # raises for an entry that is too large
+        entries.append(entry)
+    return entries
+
+
+def instant(at: datetime) -> str:
+    """The instant as payloads spell it: UTC, six digits of a second, Z. The datetime must know its zone."""
+    assert at.tzinfo is not None, "an instant without a zone"
+    return at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
+
+
+@dataclass(frozen=True, slots=True)
+class CaseEvent:
+    """An entry as the eventsourcing library sees it: an event of one originator, the case, at one version."""
+
+    originator_id: str
+    originator_version: int
+    type: str
+    entry: Entry
+    leaf: bytes
+    payload: dict[str, Any]
