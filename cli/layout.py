@@ -1,0 +1,87 @@
+"""Text in columns: how wide it stands on a screen, and wrapping and tables by that width.
+
+A Chinese character is two columns wide, a combining mark none. Lines may break between any two wide characters, never
+before closing punctuation; Latin words, ids and options stay whole.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable, Sequence
+
+NOT_FIRST = frozenset(",.;:!?)]}、。,;:!?)】》」』”’…%")
+NOT_LAST = frozenset("([{(【《「『“‘")
+# What may turn, hide or move text on a screen: control characters, and the marks that change its direction.
+ACTIVE = re.compile("[\x00-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028\u2029\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
+
+
+def inert(text: str) -> str:
+    """One line in which nothing steers a terminal: control and direction characters are written out (`\\x1b`)."""
+    return ACTIVE.sub(lambda found: found.group().encode("unicode_escape").decode("ascii")
+                      if ord(found.group()) not in range(0xD800, 0xE000) else f"\\u{ord(found.group()):04x}", text)
+
+
+def columns(text: str) -> int:
+    """How many columns the text takes."""
+    if text.isascii():
+        return len(text)
+    return sum(_width(character) for character in text)
+
+
+def pad(text: str, width: int) -> str:
+    """The text and blanks up to `width` columns."""
+    return text + " " * (width - columns(text))
+
+
+def wrap(text: str, width: int) -> list[str]:
+    """Lines of at most `width` columns; a piece that is wider by itself stands alone. Empty text is one empty line."""
+    lines, line, used = [], "", 0
+    for piece in _pieces(text):
+        size = columns(piece)
+        if line and used + columns(piece.rstrip()) > width:
+            lines.append(line.rstrip())
+            line, used, piece = "", 0, piece.lstrip()
+            size = columns(piece)
+        line, used = line + piece, used + size
+    return [*lines, line.rstrip()]
+
+
+def table(heads: Sequence[str], rows: Iterable[Sequence[str]], right: frozenset[int] = frozenset()) -> list[str]:
+    """The rows under their heads, two blanks between columns; the columns in `right` end flush."""
+    body = [[inert(cell) for cell in row] for row in rows]
+    widths = [max(map(columns, column)) for column in zip(heads, *body, strict=True)]
+    return ["  ".join(_cell(cell, width, place in right) for place, (cell, width) in
+                      enumerate(zip(row, widths, strict=True))).rstrip() for row in [list(heads), *body]]
+
+
+def _cell(text: str, width: int, right: bool) -> str:
+    return " " * (width - columns(text)) + text if right else pad(text, width)
+
+
+def _width(character: str) -> int:
+    if unicodedata.east_asian_width(character) in "WF":
+        return 2
+    return 0 if unicodedata.category(character) in {"Mn", "Me", "Cf"} else 1
+
+
+def _pieces(text: str) -> list[str]:
+    """What must stay together: a Latin word with the blanks after it, or one wide character with its punctuation."""
+    pieces: list[str] = []
+    for character in text:
+        last = pieces[-1] if pieces else ""
+        glued = bool(last) and (
+            character in NOT_FIRST
+            or last[-1] in NOT_LAST
+            or character == " "
+            or (_narrow(character) and _narrow(last[-1]))
+        )
+        if glued and not (last[-1] == " " and character != " "):
+            pieces[-1] += character
+        else:
+            pieces.append(character)
+    return pieces
+
+
+def _narrow(character: str) -> bool:
+    return character != " " and _width(character) < 2

@@ -1,0 +1,197 @@
+"""Commands in our shape: the options of every command, both sides of the verb, and help that stands in columns.
+
+Built on click; its help is written anew here, because click wraps Chinese by characters and not by columns.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from cli.layout import columns, wrap
+from cli.words import N_, t
+
+if TYPE_CHECKING:
+    from typing import TypeVar
+
+    F = TypeVar("F", bound=Callable[..., Any])
+
+
+class Columns(click.HelpFormatter):
+    """Help by the width that text takes on a screen, two columns a Chinese character."""
+
+    def write_usage(self, prog: str, args: str = "", prefix: str | None = None) -> None:
+        head = f"{t(N_('Usage:')) if prefix is None else prefix.strip()} {prog} "
+        first, *rest = wrap(args, max(self.width - columns(head), 20))
+        self.write("\n".join([head + first, *(" " * columns(head) + line for line in rest)]) + "\n")
+
+    def write_text(self, text: str) -> None:
+        for line in (row for part in text.split("\n") for row in wrap(part, self.width - self.current_indent)):
+            self.write((" " * self.current_indent + line).rstrip() + "\n")
+
+    def write_dl(self, rows: Iterable[tuple[str, str]], col_max: int = 30, col_spacing: int = 2) -> None:
+        entries = list(rows)
+        first = min(max((columns(term) for term, _ in entries), default=0), col_max) + col_spacing
+        for term, text in entries:
+            lines = wrap(text, max(self.width - first - self.current_indent, 20)) if text else [""]
+            if columns(term) + col_spacing > first:
+                self.write(" " * self.current_indent + term + "\n")
+                term = ""
+            for number, line in enumerate(lines):
+                head = term if number == 0 else ""
+                self.write((" " * self.current_indent + head + " " * (first - columns(head)) + line).rstrip() + "\n")
+
+
+class Context(click.Context):
+    formatter_class = Columns
+
+
+class Opt(click.Option):
+    """An option whose help is translated when it is shown."""
+
+    def get_help_record(self, ctx: click.Context) -> tuple[str, str] | None:
+        plain, self.help = self.help, t(self.help) if self.help else self.help
+        try:
+            return super().get_help_record(ctx)
+        finally:
+            self.help = plain
+
+
+def option(*names: str, help: str, **attributes: Any) -> Callable[[F], F]:
+    """A `click.option` with our translated help."""
+    return click.option(*names, cls=Opt, help=help, **attributes)
+
+
+def _keep(ctx: click.Context, param: click.Parameter, value: Any) -> Any:
+    """Note what a global option says; one that stands behind the verb outweighs one before the noun."""
+    if value not in (None, False) and param.name is not None:
+        setattr(ctx.obj.given, param.name, value)
+    return value
+
+
+def _everywhere(*names: str, help: str, **attributes: Any) -> Opt:
+    return Opt(names, help=help, expose_value=False, callback=_keep, **attributes)
+
+
+WHO = (
+    _everywhere("--as", "person", metavar="PERSON", help=N_("who acts: a handle, a name, or the beginning of one")),
+    _everywhere("--office", metavar="OFFICE", help=N_("the office the person acts in, where several would do")),
+    _everywhere("--acting-for", metavar="OFFICE", help=N_("stand in for this office, under the rules and records that allow it")),
+    _everywhere("--record-for", metavar="OFFICE", help=N_("enter what the holder of this office signed on paper; needs the scan")),
+    _everywhere("--on", metavar="DATE", help=N_("the day of the act, YYYY-MM-DD; today unless said")),
+    _everywhere("--id", "act_id", metavar="UUID", help=N_("the id of the act: the same act again is recorded once")),
+    _everywhere("--dry-run", is_flag=True, help=N_("say what would be recorded, and record nothing")),
+)  # fmt: skip
+HERE = (
+    _everywhere("--home", metavar="DIR", help=N_("the home of the desk; else GOVLEDGER_HOME, else here, else ~/govledger")),
+    _everywhere("--now", metavar="INSTANT", help=N_("the clock, in a training ledger: 2022-05-06T09:30 or with an offset")),
+    _everywhere("--passphrase-file", metavar="FILE", help=N_("the key's passphrase in a file; else GOVLEDGER_PASSPHRASE, else asked for")),
+    _everywhere("--lang", type=click.Choice(["zh", "en"]), help=N_("language; else GOVLEDGER_LANG, else the system's")),
+    _everywhere("--json", "as_json", is_flag=True, help=N_("one JSON object on stdout; a refusal as one JSON object on stderr")),
+    _everywhere("--no-input", is_flag=True, help=N_("never ask; end with 2 and name what is missing")),
+    _everywhere("--debug", is_flag=True, help=N_("show the trace of a fault of the program")),
+)  # fmt: skip
+
+
+class _Shaped(click.Command):
+    """What nouns and verbs share: help in columns, the options of every command."""
+
+    context_class = Context
+
+    def format_help_text(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        examples: Sequence[str] = getattr(self, "examples", ())
+        if self.help:
+            formatter.write("\n")
+            formatter.write_text(t(self.help))
+        if examples:
+            formatter.write("\n")
+            with formatter.indentation():
+                for example in examples:
+                    # An example is copied: it is one line, however long.
+                    formatter.write(" " * formatter.current_indent + "govledger " + example + "\n")
+
+    def format_arguments(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """The usage line names the arguments; the text says what they are."""
+
+
+class Verb(_Shaped):
+    """One command. `examples` are shown first in its help, without the program's name; `acts`: it records something."""
+
+    def __init__(self, *args: Any, examples: Sequence[str] = (), acts: bool = False, **attributes: Any) -> None:
+        super().__init__(*args, **attributes)
+        self.examples, self.acts = tuple(examples), acts
+        self.params = [*self.params, *WHO, *HERE]
+
+    def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        own = [p.get_help_record(ctx) for p in self.params if isinstance(p, click.Option) and p not in (*WHO, *HERE)]
+        shown = [record for record in own if record is not None]
+        if shown:
+            with formatter.section(t(N_("Options"))):
+                formatter.write_dl(shown)
+        if self.acts:
+            with formatter.section(t(N_("Who and when"))):
+                formatter.write_dl([record for p in WHO if (record := p.get_help_record(ctx)) is not None])
+        rest = HERE if self.acts else (*WHO, *HERE)
+        with formatter.section(t(N_("With every command (see govledger --help)"))):
+            formatter.write_text(" ".join(param.opts[0] for param in rest) + " --help")
+
+
+class Noun(_Shaped, click.Group):
+    """A group of verbs; each may be called by its Chinese name too."""
+
+    group_class = type
+
+    def __init__(self, *args: Any, examples: Sequence[str] = (), **attributes: Any) -> None:
+        super().__init__(*args, **attributes)
+        self.examples = tuple(examples)
+        self.aliases: dict[str, str] = {}
+        self.params = [*self.params, *WHO, *HERE]
+
+    def verb(self, name: str, help: str, *, zh: str, acts: bool = False, examples: Sequence[str] = ()) -> Callable[[Callable[..., Any]], click.Command]:
+        """Make the function below a verb of this noun."""
+        self.aliases[zh] = name
+        return self.command(name, cls=Verb, help=help, acts=acts, examples=examples)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        return super().get_command(ctx, self.aliases.get(cmd_name, cmd_name))
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return list(self.commands)
+
+    def resolve_command(self, ctx: click.Context, args: list[str]) -> tuple[str | None, click.Command | None, list[str]]:
+        found = self.get_command(ctx, args[0])
+        if found is None and not ctx.resilient_parsing and not args[0].startswith("-"):
+            ctx.fail(self._not_known(ctx, args[0]))
+        return super().resolve_command(ctx, args)
+
+    def _not_known(self, ctx: click.Context, name: str) -> str:
+        from difflib import get_close_matches
+
+        near = get_close_matches(name, [*self.list_commands(ctx), *self.aliases], 3, 0.5)
+        if near:
+            return t(N_("there is no command '{name}'; did you mean {near}?"), name=name, near=", ".join(near))
+        return t(N_("there is no command '{name}'; see {command}"), name=name, command=f"{ctx.command_path} --help")
+
+    def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        with formatter.section(t(N_("Commands"))):
+            formatter.write_dl([(f"{name}", text) for name, text in self.summaries(ctx)])
+        if ctx.parent is None:
+            with formatter.section(t(N_("With every command, before the noun or after the verb"))):
+                formatter.write_dl([record for p in (*WHO, *HERE) if (record := p.get_help_record(ctx)) is not None])
+
+    def summaries(self, ctx: click.Context) -> list[tuple[str, str]]:
+        """Each verb with the first sentence of its help."""
+        chinese = {verb: zh for zh, verb in self.aliases.items()}
+        return [
+            (f"{name} {chinese[name]}" if t(N_("Usage:")) != "Usage:" and name in chinese else name, _first(t(command.help or "")))
+            for name, command in self.commands.items()
+        ]
+
+
+def _first(text: str) -> str:
+    """The first sentence."""
+    for end in ("。", ". ", ".\n", "\n"):
+        text = text.split(end)[0]
+    return text.removesuffix(".")
