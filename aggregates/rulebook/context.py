@@ -4,13 +4,14 @@ Everything is a value or a protocol; nothing here loads, folds or decides.
 """
 
 from collections.abc import Mapping, Sequence, Set
-from dataclasses import dataclass, field
 from datetime import date
-from typing import Any, Protocol
+from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
+
+if TYPE_CHECKING:
+    from aggregates.calendar import Term
 
 
-@dataclass(frozen=True, slots=True)
-class Holding:
+class Holding(NamedTuple):
     """A person who holds an office (or the portfolio of a thing). A lower `rank` stands before a higher one."""
 
     person: str
@@ -18,8 +19,7 @@ class Holding:
     rank: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Delegation:
+class Delegation(NamedTuple):
     """A recorded delegation by the holder of `by_office` to the person `to`, both days included.
 
     `acts` None: every act; else keys such as `sign` or `fund.sign`. `matter` None: every matter; else a matter or a
@@ -35,10 +35,10 @@ class Delegation:
     leaf: str
 
 
-@dataclass(frozen=True, slots=True)
-class Absence:
-    """A recorded absence, both days included. `reason` is a value of the fact `absence_reason`; `until_on` None: not
-    known yet.
+class Absence(NamedTuple):
+    """A recorded absence, both days included; `until_on` None: not known yet.
+
+    `reason` is a value of the book's fact `absence_reason`.
     """
 
     person: str
@@ -47,8 +47,7 @@ class Absence:
     until_on: date | None
 
 
-@dataclass(frozen=True, slots=True)
-class Decision:
+class Decision(NamedTuple):
     """What a meeting or a body outside decided. `body` is a meeting kind, or the key of an office of kind outside.
 
     `covers_fen` None: no amount was decided. `drawn`: what each case has drawn on it so far, in fen.
@@ -100,9 +99,13 @@ class RosterView(Protocol):
 class CalendarView(Protocol):
     """The working days the rules count by."""
 
-    def working_days(self, first: date, last: date) -> int:
+    def working_days_in(self, first: date, last: date) -> int:
         """How many working days lie from `first` to `last`, both included."""
         ...
+
+    def due(self, start: date, working_days: int) -> "Term": ...
+
+    def counted_back(self, day: date, working_days: int) -> "Term": ...
 
 
 class Context(Protocol):
@@ -124,8 +127,7 @@ class Context(Protocol):
         ...
 
 
-@dataclass(frozen=True, slots=True)
-class Holder:
+class Holder(NamedTuple):
     """Somebody who may do an act now, and how: in which office, and, standing in, for which and by which rule."""
 
     person: str
@@ -134,8 +136,7 @@ class Holder:
     rule: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Turn:
+class Turn(NamedTuple):
     """A next step: an act of this case, a decision to be recorded, or facts to be declared, and whose turn it is.
 
     Exactly one of `act`, `decision`, `facts` is set. `by`: the office expressions in words (`county_head`,
@@ -156,8 +157,7 @@ class Turn:
     blocked: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Violation:
+class Violation(NamedTuple):
     """Why an act is refused. `message` is an English template and the msgid of its translation; `params` fills it.
 
     `facts` are the facts compared, in order. `next`: the lawful next steps. `may_override`: this actor may depart
@@ -169,7 +169,7 @@ class Violation:
     quote: str
     says: str
     message: str
-    params: Mapping[str, Any] = field(default_factory=dict)
+    params: Mapping[str, Any] = {}
     facts: tuple[tuple[str, Any], ...] = ()
     next: tuple[Turn, ...] = ()
     may_override: bool = False
@@ -178,8 +178,7 @@ class Violation:
         return self.message.format(**self.params)
 
 
-@dataclass(frozen=True, slots=True)
-class Wanted:
+class Wanted(NamedTuple):
     """A fact on which the verdict turns and nobody has declared. `first`: ask for it now; the others only after its
     answer.
 
@@ -194,8 +193,7 @@ class Wanted:
     first: bool = True
 
 
-@dataclass(frozen=True, slots=True)
-class Verdict:
+class Verdict(NamedTuple):
     """The answer on an act: lawful when there is neither a violation nor a fact wanted.
 
     `rules`: ids of the rules that admitted it. `notices`: ids of rules to show (advice). `overridden`: rules departed

@@ -1,0 +1,135 @@
+"""A rulebook as values: offices, acts, routes, facts, rules. Read by the loader, never changed afterwards."""
+
+from collections.abc import Iterator, Mapping
+from datetime import date
+from typing import NamedTuple
+
+from aggregates.rulebook.conditions import ALWAYS, Condition
+from aggregates.rulebook.forms import Form
+from aggregates.rulebook.steps import Offices
+
+DECLARE = "declare"
+"""The act that only declares facts. Every case has it; no book lists it."""
+
+
+class OfficeDef(NamedTuple):
+    """An office of the book. `kind`: post, posts, body, unit or outside. `also`: offices its holder holds with it."""
+
+    key: str
+    zh: str
+    en: str
+    kind: str
+    also: tuple[str, ...] = ()
+    portfolio: str | None = None
+    recorded_by: str | None = None
+
+
+class MeetingKind(NamedTuple):
+    key: str
+    zh: str
+    en: str
+
+
+class Fact(NamedTuple):
+    """A fact rules compare. `declared_by` empty: the actor states it; `derived_from`: the program knows it."""
+
+    key: str
+    zh: str
+    en: str
+    type: str
+    values: Mapping[str, str] = {}
+    asked_at: tuple[str, ...] = ()
+    declared_by: Offices = ()
+    derived_from: str | None = None
+    true_when: Condition | None = None
+    sealed: bool = False
+
+
+class ActDef(NamedTuple):
+    """An act of a case. `by`: who may do it when no rule gives it to anybody; empty: the book's default office.
+
+    `by_turn`: whoever's turn it is. `opens_case`: its first act. `closes`: the word the case is closed with.
+    `still_when`: the closing words after which it may still be done.
+    """
+
+    key: str
+    zh: str
+    en: str
+    by: Offices = ()
+    records: tuple[str, ...] = ()
+    outcomes: Mapping[str, str] = {}
+    passes: tuple[str, ...] = ()
+    by_turn: bool = False
+    opens_case: bool = False
+    closes: str | None = None
+    still_when: tuple[str, ...] = ()
+
+
+class Route(NamedTuple):
+    """A way that ends in a state; `opens` are the acts refused until then; outside `scope` they are free."""
+
+    key: str
+    zh: str
+    en: str
+    opens: tuple[str, ...]
+    scope: Condition = ALWAYS
+
+
+class Reading(NamedTuple):
+    """How an open text is read."""
+
+    question: str
+    adopted: str
+    alternatives: tuple[str, ...] = ()
+
+
+class Rule(NamedTuple):
+    """One sentence of the law, the words it stands in, and what it does."""
+
+    id: str
+    article: str
+    quote: str
+    says: str
+    case: str
+    form: str
+    body: Form
+    when: Condition = ALWAYS
+    yields_to: tuple[str, ...] = ()
+    beside: tuple[str, ...] = ()
+    override: Offices = ()
+    reading: Reading | None = None
+
+
+class Book(NamedTuple):
+    """A rulebook, or the part of it that the case kinds asked for need (`cases`; None: all of it).
+
+    `acts` and `routes` are by case kind, then by key. `passes`: outcomes of a decision that count as decided. `sha256`
+    names the whole book, whatever part was read.
+    """
+
+    key: str
+    title: str
+    sha256: str
+    in_force_from: date
+    in_force_until: date | None
+    transition: str
+    late_entry_working_days: int
+    passes: tuple[str, ...]
+    default_office: str
+    decisions_recorded_by: str
+    lights: Mapping[str, object]
+    offices: Mapping[str, OfficeDef]
+    posts: Mapping[str, str]
+    meeting_kinds: Mapping[str, MeetingKind]
+    facts: Mapping[str, Fact]
+    acts: Mapping[str, Mapping[str, ActDef]]
+    routes: Mapping[str, Mapping[str, Route]]
+    rules: Mapping[str, Rule]
+    cases: tuple[str, ...] | None = None
+
+    def rules_of(self, case: str) -> Iterator[Rule]:
+        """The rules of one case kind, in the order of the book."""
+        return (rule for rule in self.rules.values() if rule.case == case)
+
+    def act(self, case: str, key: str) -> ActDef | None:
+        return self.acts.get(case, {}).get(key)
