@@ -1,7 +1,7 @@
 """What went wrong, as one paragraph or one JSON object, and the exit code that says it to a shell.
 
-A refusal says what was refused, the article and its words, the facts compared, the next lawful commands, and that nothing
-was written. A fault of the program shows its trace only when asked for; everything else never has one.
+A refusal says what was refused, the article and its words, the facts compared, the next lawful commands, and that
+nothing was written. A fault of the program shows its trace only when asked for; everything else never has one.
 """
 
 from __future__ import annotations
@@ -76,7 +76,9 @@ def _ours(error: GovledgerError, this: Run) -> int:
         if error.exit_code in {2, 4, 7} and this.acting and not this.recorded:
             lines.append(t(NOTHING_WRITTEN))
         if error.kind == "unknown" and "act" in error.params:
-            lines.append(t(N_("Run the same command again with --id {act}: it is recorded once."), act=error.params["act"]))
+            lines.append(
+                t(N_("Run the same command again with --id {act}: it is recorded once."), act=error.params["act"])
+            )
     _say(this.out, said, lines)
     return error.exit_code
 
@@ -91,7 +93,9 @@ def _usage(error: click.ClickException, this: Run) -> int:
 
 
 def _of_the_system(error: OSError, this: Run) -> int:
-    template = N_("{file} cannot be read or written: {reason}") if error.filename else N_("the system refused: {reason}")
+    template = (
+        N_("{file} cannot be read or written: {reason}") if error.filename else N_("the system refused: {reason}")
+    )
     message = t(template, file=error.filename, reason=error.strerror or str(error))
     _say(this.out, {"kind": "store", "message": message}, headed("store", message))
     return 0 if this.recorded else 9
@@ -134,7 +138,9 @@ def headed(kind: str, message: str) -> list[str]:
 
 def _worded(value: Any) -> Any:
     """A parameter may itself be a message, such as the reason why a key does not count."""
-    return t(value) if isinstance(value, str) else ", ".join(map(str, value)) if isinstance(value, list | tuple) else value
+    return (
+        t(value) if isinstance(value, str) else ", ".join(map(str, value)) if isinstance(value, list | tuple) else value
+    )
 
 
 def _plain(params: dict[str, Any]) -> dict[str, Any]:

@@ -49,7 +49,9 @@ class Home:
 
     def keys_of(self, person: str) -> list[Path]:
         """The key files of a person here."""
-        return sorted(path for path in self.keys.glob(f"{person}-*.key") if path.stem[: -len("-123456789abc")] == person)
+        return sorted(
+            path for path in self.keys.glob(f"{person}-*.key") if path.stem[: -len("-123456789abc")] == person
+        )
 
 
 def place(given: str | None, environ: Mapping[str, str]) -> Path:
@@ -96,7 +98,8 @@ def make_home(path: Path, store: str | None, origin: str) -> Home:
     for folder in (path, path / "keys", path / "enclosures", path / "checkpoints"):
         folder.mkdir(parents=True, exist_ok=True, mode=0o700)
     lines = [
-        "# The home of one desk. `store` is an SQLite file beside this one, or postgresql://... ; keep passwords in ~/.pgpass.",
+        "# The home of one desk. `store` is an SQLite file beside this one, or postgresql://…",
+        "# with the password in ~/.pgpass.",
         f"origin = {_quoted(origin)}",
         f"store = {_quoted(store or 'ledger.db')}",
         '# person = "wang"   # who acts here unless --as says otherwise',
@@ -109,7 +112,7 @@ def make_home(path: Path, store: str | None, origin: str) -> Home:
 
 
 def state_folder(environ: Mapping[str, str]) -> Path:
-    """Where this machine keeps what must outlive a home: GOVLEDGER_STATE, else the system's place for a program's state."""
+    """Where this machine keeps what must outlive a home: GOVLEDGER_STATE, else the system's own place for state."""
     if environ.get("GOVLEDGER_STATE"):
         return Path(environ["GOVLEDGER_STATE"])
     if sys.platform == "win32":
@@ -128,7 +131,9 @@ def passphrase_in(file: str) -> bytes:
     try:
         lines = Path(file).expanduser().read_bytes().splitlines()
     except OSError as error:
-        raise KeyUnreadable("the passphrase file {file} cannot be read: {reason}", file=file, reason=error.strerror) from error
+        raise KeyUnreadable(
+            "the passphrase file {file} cannot be read: {reason}", file=file, reason=error.strerror
+        ) from error
     if not lines or not lines[0]:
         raise KeyUnreadable("the passphrase file {file} is empty", file=file)
     return lines[0]

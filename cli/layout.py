@@ -10,16 +10,22 @@ import re
 import unicodedata
 from collections.abc import Iterable, Sequence
 
-NOT_FIRST = frozenset(",.;:!?)]}、。,;:!?)】》」』”’…%")
-NOT_LAST = frozenset("([{(【《「『“‘")
+NOT_FIRST = frozenset(",.;:!?)]}%、。，；：！？）】》」』”’…")
+NOT_LAST = frozenset("([{（【《「『“‘")
 # What may turn, hide or move text on a screen: control characters, and the marks that change its direction.
 ACTIVE = re.compile("[\x00-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028\u2029\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
 
 
 def inert(text: str) -> str:
     """One line in which nothing steers a terminal: control and direction characters are written out (`\\x1b`)."""
-    return ACTIVE.sub(lambda found: found.group().encode("unicode_escape").decode("ascii")
-                      if ord(found.group()) not in range(0xD800, 0xE000) else f"\\u{ord(found.group()):04x}", text)
+    return ACTIVE.sub(
+        lambda found: (
+            found.group().encode("unicode_escape").decode("ascii")
+            if ord(found.group()) not in range(0xD800, 0xE000)
+            else f"\\u{ord(found.group()):04x}"
+        ),
+        text,
+    )
 
 
 def columns(text: str) -> int:
@@ -38,12 +44,11 @@ def wrap(text: str, width: int) -> list[str]:
     """Lines of at most `width` columns; a piece that is wider by itself stands alone. Empty text is one empty line."""
     lines, line, used = [], "", 0
     for piece in _pieces(text):
-        size = columns(piece)
         if line and used + columns(piece.rstrip()) > width:
             lines.append(line.rstrip())
-            line, used, piece = "", 0, piece.lstrip()
-            size = columns(piece)
-        line, used = line + piece, used + size
+            line, used = "", 0
+        kept = piece if line else piece.lstrip()
+        line, used = line + kept, used + columns(kept)
     return [*lines, line.rstrip()]
 
 
@@ -51,8 +56,12 @@ def table(heads: Sequence[str], rows: Iterable[Sequence[str]], right: frozenset[
     """The rows under their heads, two blanks between columns; the columns in `right` end flush."""
     body = [[inert(cell) for cell in row] for row in rows]
     widths = [max(map(columns, column)) for column in zip(heads, *body, strict=True)]
-    return ["  ".join(_cell(cell, width, place in right) for place, (cell, width) in
-                      enumerate(zip(row, widths, strict=True))).rstrip() for row in [list(heads), *body]]
+    return [
+        "  ".join(
+            _cell(cell, width, place in right) for place, (cell, width) in enumerate(zip(row, widths, strict=True))
+        ).rstrip()
+        for row in [list(heads), *body]
+    ]
 
 
 def _cell(text: str, width: int, right: bool) -> str:

@@ -61,8 +61,8 @@ class Program(Noun):
 @click.group(
     cls=Program,
     help=N_(
-        "govledger records the decisions of a local government as signed entries that anyone can verify, and refuses the "
-        "acts that its written work rules forbid."
+        "govledger records the decisions of a local government as signed entries that anyone can verify, and refuses "
+        "the acts that its written work rules forbid."
     ),
     examples=("demo", "init --training --home desk", "fund show FND-2022-0001"),
 )

@@ -34,8 +34,9 @@ class Columns(click.HelpFormatter):
     def write_dl(self, rows: Iterable[tuple[str, str]], col_max: int = 30, col_spacing: int = 2) -> None:
         entries = list(rows)
         first = min(max((columns(term) for term, _ in entries), default=0), col_max) + col_spacing
-        for term, text in entries:
+        for name, text in entries:
             lines = wrap(text, max(self.width - first - self.current_indent, 20)) if text else [""]
+            term = name
             if columns(term) + col_spacing > first:
                 self.write(" " * self.current_indent + term + "\n")
                 term = ""
@@ -78,18 +79,18 @@ def _everywhere(*names: str, help: str, **attributes: Any) -> Opt:
 WHO = (
     _everywhere("--as", "person", metavar="PERSON", help=N_("who acts: a handle, a name, or the beginning of one")),
     _everywhere("--office", metavar="OFFICE", help=N_("the office the person acts in, where several would do")),
-    _everywhere("--acting-for", metavar="OFFICE", help=N_("stand in for this office, under the rules and records that allow it")),
-    _everywhere("--record-for", metavar="OFFICE", help=N_("enter what the holder of this office signed on paper; needs the scan")),
+    _everywhere("--acting-for", metavar="OFFICE", help=N_("stand in for this office, where rule and record allow it")),
+    _everywhere("--record-for", metavar="OFFICE", help=N_("enter what its holder signed on paper; needs --enclosure")),
     _everywhere("--on", metavar="DATE", help=N_("the day of the act, YYYY-MM-DD; today unless said")),
     _everywhere("--id", "act_id", metavar="UUID", help=N_("the id of the act: the same act again is recorded once")),
     _everywhere("--dry-run", is_flag=True, help=N_("say what would be recorded, and record nothing")),
 )  # fmt: skip
 HERE = (
-    _everywhere("--home", metavar="DIR", help=N_("the home of the desk; else GOVLEDGER_HOME, else here, else ~/govledger")),
-    _everywhere("--now", metavar="INSTANT", help=N_("the clock, in a training ledger: 2022-05-06T09:30 or with an offset")),
-    _everywhere("--passphrase-file", metavar="FILE", help=N_("the key's passphrase in a file; else GOVLEDGER_PASSPHRASE, else asked for")),
+    _everywhere("--home", metavar="DIR", help=N_("home of the desk; else GOVLEDGER_HOME, else here, else ~/govledger")),
+    _everywhere("--now", metavar="INSTANT", help=N_("the clock, in a training ledger alone: 2022-05-06T09:30")),
+    _everywhere("--passphrase-file", metavar="FILE", help=N_("a file; else GOVLEDGER_PASSPHRASE, else you are asked")),
     _everywhere("--lang", type=click.Choice(["zh", "en"]), help=N_("language; else GOVLEDGER_LANG, else the system's")),
-    _everywhere("--json", "as_json", is_flag=True, help=N_("one JSON object on stdout; a refusal as one JSON object on stderr")),
+    _everywhere("--json", "as_json", is_flag=True, help=N_("one line of JSON on stdout; a refusal as one on stderr")),
     _everywhere("--no-input", is_flag=True, help=N_("never ask; end with 2 and name what is missing")),
     _everywhere("--debug", is_flag=True, help=N_("show the trace of a fault of the program")),
 )  # fmt: skip
@@ -149,7 +150,9 @@ class Noun(_Shaped, click.Group):
         self.aliases: dict[str, str] = {}
         self.params = [*self.params, *WHO, *HERE]
 
-    def verb(self, name: str, help: str, *, zh: str, acts: bool = False, examples: Sequence[str] = ()) -> Callable[[Callable[..., Any]], click.Command]:
+    def verb(
+        self, name: str, help: str, *, zh: str, acts: bool = False, examples: Sequence[str] = ()
+    ) -> Callable[[Callable[..., Any]], click.Command]:
         """Make the function below a verb of this noun."""
         self.aliases[zh] = name
         return self.command(name, cls=Verb, help=help, acts=acts, examples=examples)
@@ -160,7 +163,9 @@ class Noun(_Shaped, click.Group):
     def list_commands(self, ctx: click.Context) -> list[str]:
         return list(self.commands)
 
-    def resolve_command(self, ctx: click.Context, args: list[str]) -> tuple[str | None, click.Command | None, list[str]]:
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
         found = self.get_command(ctx, args[0])
         if found is None and not ctx.resilient_parsing and not args[0].startswith("-"):
             ctx.fail(self._not_known(ctx, args[0]))
@@ -185,7 +190,10 @@ class Noun(_Shaped, click.Group):
         """Each verb with the first sentence of its help."""
         chinese = {verb: zh for zh, verb in self.aliases.items()}
         return [
-            (f"{name} {chinese[name]}" if t(N_("Usage:")) != "Usage:" and name in chinese else name, _first(t(command.help or "")))
+            (
+                f"{name} {chinese[name]}" if t(N_("Usage:")) != "Usage:" and name in chinese else name,
+                _first(t(command.help or "")),
+            )
             for name, command in self.commands.items()
         ]
 
@@ -193,5 +201,5 @@ class Noun(_Shaped, click.Group):
 def _first(text: str) -> str:
     """The first sentence."""
     for end in ("。", ". ", ".\n", "\n"):
-        text = text.split(end)[0]
+        text = text.split(end, maxsplit=1)[0]
     return text.removesuffix(".")

@@ -56,7 +56,7 @@ class Out:
             print(line, file=sys.stderr, flush=True)
 
     def marked(self, data: object) -> object:
-        """The data, saying that they are of a training ledger if they are: an object itself, a list in each of its rows."""
+        """The data, marked if they are of a training ledger: an object itself, a list in each of its rows."""
         if not self.training:
             return data
         if isinstance(data, dict):

@@ -42,7 +42,7 @@ def either(zh: str | None, en: str | None) -> str:
 
 
 def chosen(args: Sequence[str], environ: Mapping[str, str]) -> str:
-    """The language asked for: `--lang` wherever it stands, then GOVLEDGER_LANG, then the locale; English if none is known."""
+    """The language asked for: `--lang` wherever it stands, then GOVLEDGER_LANG, then the locale; else English."""
     for position, arg in enumerate(args):
         if arg == "--":
             break
