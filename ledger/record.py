@@ -1,0 +1,117 @@
+"""The record as everyday folds read it: valid entries only, their signatures checked.
+
+What is void is left out of every answer here and named by `verify`. The tree is not recomputed: what a case says is
+checked as far as its own chain and signatures reach, and whether the whole record holds is for the verifier.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator
+
+from ledger.entry import NO_LEAF, Recorded
+from ledger.errors import BadInput, BrokenRecord
+from ledger.grants import Grants, signature_holds
+from ledger.merkle import root_of_peaks
+from ledger.source import BoundKey, Head, Row, Source
+
+
+class Record:
+    """The record as it stood when this was made: entries appended since are not seen."""
+
+    def __init__(self, source: Source, *, _checked: dict[tuple[str, str, bytes], bool] | None = None) -> None:
+        self.source = source
+        self.head: Head = source.head()
+        self.grants = Grants(self, self._signed)
+        self._checked: dict[tuple[str, str, bytes], bool] = {} if _checked is None else _checked
+        self._cases: dict[str, list[Recorded]] = {}
+        self._bound: dict[str, BoundKey] | None = None
+
+    @property
+    def size(self) -> int:
+        return self.head.size
+
+    @property
+    def origin(self) -> str:
+        return self.head.origin
+
+    def renewed(self) -> Record:
+        """The record as it stands now; signatures that were checked once are not checked again."""
+        return Record(self.source, _checked=self._checked)
+
+    def seen(self) -> tuple[int, str]:
+        """The size of the tree and its root in hex, as an act's `seen` states them."""
+        return self.head.size, root_of_peaks(self.head.peaks).hex()
+
+    def case(self, case: str) -> list[Recorded]:
+        """The valid entries of a case in order; empty for a case that is not there. Raises: BrokenRecord."""
+        return [recorded for recorded in self.raw_case(case) if self.grants.judge(recorded) is None]
+
+    def of_types(self, types: Collection[str], start: int = 0) -> Iterator[Recorded]:
+        """The valid entries of these types from an index on, in order. Raises: BrokenRecord."""
+        for row in self.source.of_types(types, start, self.size):
+            recorded = _read(row)
+            if self.grants.judge(recorded) is None:
+                yield recorded
+
+    def at(self, index: int) -> Recorded | None:
+        """The entry at an index if there is one and it is valid. Raises: BrokenRecord."""
+        recorded = self.raw_at(index)
+        return recorded if recorded is not None and self.grants.judge(recorded) is None else None
+
+    def raw_case(self, case: str) -> list[Recorded]:
+        """All entries of a case, void ones included, their chain checked. Raises: BrokenRecord."""
+        found = self._cases.get(case)
+        if found is None:
+            found = [_read(row) for row in self.source.case(case) if row.index < self.size]
+            _check_chain(case, found)
+            self._cases[case] = found
+        return found
+
+    def raw_at(self, index: int) -> Recorded | None:
+        """The entry at an index, valid or void; None if there is none. Raises: BrokenRecord."""
+        rows = self.source.rows(index, min(index + 1, self.size))
+        return next((_read(row) for row in rows), None)
+
+    def bound_key(self, keyid: str) -> BoundKey | None:
+        """What the store's table of bound keys says of a key."""
+        if self._bound is None:
+            self._bound = {key.keyid: key for key in self.source.bound_keys() if key.bound_index < self.size}
+        return self._bound.get(keyid)
+
+    def _signed(self, recorded: Recorded, suite: str, public: bytes) -> bool:
+        key = (recorded.keyid, recorded.text, recorded.sig)  # a key id names one suite and one public key
+        if key not in self._checked:
+            self._checked[key] = signature_holds(recorded, suite, public)
+        return self._checked[key]
+
+
+def _read(row: Row) -> Recorded:
+    try:
+        recorded = Recorded.of(row)
+    except BadInput as error:
+        raise BrokenRecord(
+            "entry {index} of {case} cannot be read: {got}",
+            index=row.index, case=row.case, step=2, expected="a canonical payload", got=str(error),
+        ) from error  # fmt: skip
+    columns, told = [row.case, row.version, row.id, row.type], [recorded.payload[k] for k in _COLUMNS]
+    if columns != told:
+        raise BrokenRecord(
+            "the columns of entry {index} of {case} are not those of its payload: expected {expected}, got {got}",
+            index=row.index, case=row.case, step=2, expected=told, got=columns,
+        )  # fmt: skip
+    return recorded
+
+
+_COLUMNS = ("case", "version", "id", "type")
+
+
+def _check_chain(case: str, entries: list[Recorded]) -> None:
+    prev = NO_LEAF
+    for version, recorded in enumerate(entries, 1):
+        if (recorded.case, recorded.version, recorded.prev) != (case, version, prev):
+            raise BrokenRecord(
+                "the chain of {case} breaks at entry {index}: expected {expected}, got {got}",
+                index=recorded.index, case=case, step=7,
+                expected=[version, prev], got=[recorded.version, recorded.prev],
+            )  # fmt: skip
+        prev = recorded.leaf.hex()
