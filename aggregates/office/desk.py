@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 from uuid import UUID, uuid4
 
 from ledger.entry import Entry, Recorded, read_payload
-from ledger.errors import BadInput, Conflict, NotAuthorised
+from ledger.errors import BadInput, Conflict
 
 if TYPE_CHECKING:
     from aggregates.calendar import WorkCalendar
@@ -227,6 +227,7 @@ class Desk:
 
     def _sign(self, planned: Plan, sight: Sight, act_id: str) -> tuple[list[Entry], list[Recorded]]:
         """The signed entries, judged as the verifier will judge them."""
+        from aggregates.office.manner import not_authorised
         from ledger.event import compose, sign_act
 
         tails = {case: self._tail(case, sight) for case in dict.fromkeys(d.case for d in planned.drafts)}
@@ -244,7 +245,7 @@ class Desk:
         recorded = [_as_recorded(entry, sight.size + n) for n, entry in enumerate(entries)]
         for each in recorded:
             if reason := sight.record.grants.judge(each):
-                raise not_authorised(reason, each)
+                raise not_authorised(reason, each.by, sight.on)
         return entries, recorded
 
     def _tail(self, case: str, sight: Sight) -> Position | None:
@@ -284,20 +285,6 @@ def check_act_id(text: str) -> str:
         return str(UUID(text))
     except ValueError:
         raise BadInput("{text} is not an act id: a UUID is, like {example}", text=text, example=str(uuid4())) from None
-
-
-_REASONS: dict[str, str] = {}
-
-
-def not_authorised(reason: str, recorded: Recorded) -> NotAuthorised:
-    """Why that entry would be void, in words."""
-    return NotAuthorised(
-        "{person} may not sign for {office} on {on}: {reason}",
-        person=recorded.by["recorded_by"] or recorded.by["person"],
-        office=recorded.by["office"],
-        on=recorded.on,
-        reason=reason,
-    )
 
 
 def _as_recorded(entry: Entry, index: int) -> Recorded:

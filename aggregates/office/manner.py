@@ -7,13 +7,14 @@ vetted afterwards, and the verifier judges key and grant once more from the reco
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from aggregates.case import By
 from ledger.canonical import clean_text
 from ledger.errors import BadInput, NotAuthorised
+from ledger.grants import VOID_REASONS
 
 if TYPE_CHECKING:
     from aggregates.office.desk import Desk, Sight
@@ -80,40 +81,41 @@ def speakers(desk: Desk, sight: Sight, manner: Manner, *, in_person: bool = Fals
         NotAuthorised: the key is not this person's, or the office is not theirs.
         BadInput: recording for another without a paper, or without saying for whom.
     """
-    check_key(desk, sight)
     if manner.record_for:
         if in_person:
             raise NotAuthorised("this act is done in person and never recorded for another")
-        return (_recorded_for(desk, sight, manner, manner.record_for),)
-    held = [holding.office for holding in sight.roster.offices_of(desk.person, sight.on)]
-    if manner.office and manner.office not in held:
-        raise NotAuthorised(
-            "{person} does not hold {office} on {on}", person=desk.person, office=manner.office, on=_day(sight.on)
-        )
-    offices = [manner.office] if manner.office else list(dict.fromkeys(held))
-    today = {holding.office for holding in sight.roster.offices_of(desk.person, sight.today)}
-    both = [office for office in offices if office in today]
-    if not both:
-        raise NotAuthorised(
-            "{person} holds no office to act in on {on} and today: {offices}",
-            person=desk.person,
-            on=_day(sight.on),
-            offices=", ".join(offices) or "-",
-        )
-    return tuple(By(desk.person, office, manner.acting_for) for office in both)
+        candidates = (_recorded_for(desk, sight, manner, manner.record_for),)
+    else:
+        held = dict.fromkeys(holding.office for holding in sight.roster.offices_of(desk.person, sight.on))
+        offices = (manner.office,) if manner.office else tuple(held)
+        candidates = tuple(By(desk.person, office, manner.acting_for) for office in offices)
+    reasons = {by: _may_not(desk, sight, by) for by in candidates}
+    may = tuple(by for by, reason in reasons.items() if reason is None)
+    if may:
+        return may
+    for by, reason in reasons.items():
+        assert reason is not None
+        raise not_authorised(reason, asdict(by), sight.on)
+    raise NotAuthorised("{person} holds no office on {on}", person=desk.person, on=sight.on.isoformat())
 
 
-def check_key(desk: Desk, sight: Sight) -> None:
-    """The desk's key is bound to its person, and not revoked.
+def _may_not(desk: Desk, sight: Sight, by: By) -> str | None:
+    """Why this desk's key may not speak so, on the day of the act and on the day of its recording; None if it may."""
+    grants = sight.record.grants
+    days = dict.fromkeys((sight.on.isoformat(), sight.today.isoformat()))
+    reasons = (grants.speaks(asdict(by), desk.signer.keyid, day, sight.size) for day in days)
+    return next((reason for reason in reasons if reason), None)
 
-    Raises:
-        NotAuthorised: it is not.
-    """
-    owner = sight.record.grants.key_owner(desk.signer.keyid)
-    if owner != desk.person:
-        raise NotAuthorised(
-            "the key {keyid} is not bound to {person}, or is revoked", keyid=desk.signer.keyid[:16], person=desk.person
-        )
+
+def not_authorised(reason: str, by: Mapping[str, Any], on: date) -> NotAuthorised:
+    """The error for a reason of the verifier's: what it would say if the entry stood in the record."""
+    return NotAuthorised(
+        "{person} may not sign for {office} on {on}: {reason}",
+        person=by["recorded_by"] or by["person"],
+        office=by["office"],
+        on=on.isoformat(),
+        reason=VOID_REASONS[reason],
+    )
 
 
 def lateness(sight: Sight, reason: str | None) -> Mapping[str, Any] | None:
@@ -122,13 +124,13 @@ def lateness(sight: Sight, reason: str | None) -> Mapping[str, Any] | None:
     Raises:
         BadInput: it is late and no reason is given.
     """
-    days = sight.book.meta.late_entry_working_days
+    days = sight.book.late_entry_working_days
     if sight.today <= sight.calendar.due(sight.on, days).on:
         return None
     if not reason:
         raise BadInput(
             "{on} is more than {days} working days back: a late entry needs its reason (--late-reason)",
-            on=_day(sight.on),
+            on=sight.on.isoformat(),
             days=days,
         )
     return {"reason": clean_text(reason)}
@@ -140,19 +142,15 @@ def _recorded_for(desk: Desk, sight: Sight, manner: Manner, record_for: str) -> 
     if not manner.enclosures:
         raise BadInput("recording for another needs the signed paper (--enclosure FILE)")
     if person and person not in holders:
-        raise BadInput("{person} does not hold {office} on {on}", person=person, office=office, on=_day(sight.on))
+        raise BadInput("{person} does not hold {office} on {on}", person=person, office=office, on=sight.on.isoformat())
     if not person and len(holders) != 1:
         raise BadInput(
             "{office} is held by {people} on {on}: say whose act it is, {office}:PERSON",
             office=office,
             people=", ".join(holders) or "-",
-            on=_day(sight.on),
+            on=sight.on.isoformat(),
         )
     leader = person or holders[0]
     if leader == desk.person:
         raise BadInput("{person} signs in person: an act is recorded only for somebody else", person=leader)
     return By(leader, office, manner.acting_for, recorded_by=desk.person)
-
-
-def _day(on: date) -> str:
-    return on.isoformat()

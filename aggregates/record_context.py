@@ -27,7 +27,7 @@ class WorkingDays:
         return self._calendar.working_days_in(first, last)
 
 
-class World:
+class RecordContext:
     """One reading of the record for one vetting; `reads` grows by every case that was leaned on."""
 
     def __init__(self, record: Record, roster: Roster, calendar: WorkCalendar) -> None:
