@@ -1,0 +1,135 @@
+"""What the roster holds, as values: people, keys, units, grants, portfolios, delegations, absences, pairs."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """A person of the roster; `name` is the name on paper."""
+
+    person: str
+    name: str
+    index: int
+
+
+@dataclass(frozen=True, slots=True)
+class Key:
+    """A key bound to the person of the case; `revoked_index` None: still good."""
+
+    keyid: str
+    suite: str
+    public: str
+    index: int
+    revoked_index: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Unit:
+    """A unit of the county: `unit_of` is its class in the book, `department` or `township`."""
+
+    office: str
+    unit_of: str
+    zh: str
+    en: str
+    index: int
+
+
+@dataclass(frozen=True, slots=True)
+class Grant:
+    """An office given to a person from one day until another, both included; `capacity` is `hold` or `record-for`.
+
+    A lower `rank` stands before a higher one; `post` is a post inside a unit.
+    """
+
+    person: str
+    office: str
+    capacity: str
+    from_on: date
+    until_on: date | None
+    rank: int | None
+    post: str | None
+    index: int
+    leaf: str
+
+
+@dataclass(frozen=True, slots=True)
+class Portfolio:
+    """The charge (分管) of a unit, a person or a matter, held with an office: it lapses with the office."""
+
+    of: str
+    person: str
+    office: str
+    from_on: date
+    until_on: date | None
+    index: int
+    leaf: str
+
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    """A delegation by the holder `by_person` of `office`: it lapses when that person no longer holds the office."""
+
+    office: str
+    by_person: str
+    to: str
+    acts: tuple[str, ...] | None
+    matter: str | None
+    from_on: date
+    until_on: date | None
+    index: int
+    leaf: str
+
+
+@dataclass(frozen=True, slots=True)
+class Away:
+    """An absence from one day until another, both included."""
+
+    person: str
+    reason: str
+    from_on: date
+    until_on: date | None
+    index: int
+    leaf: str
+
+
+@dataclass(frozen=True, slots=True)
+class Pair:
+    """From that day `a` is covered by `b`; `b` None: by nobody any more."""
+
+    a: str
+    b: str | None
+    from_on: date
+    until_on: date | None
+    index: int
+
+
+@dataclass(frozen=True, slots=True)
+class Pending:
+    """An entry of a root holder that waits for the confirmation of another."""
+
+    index: int
+    leaf: str
+    case: str
+    type: str
+    person: str
+    on: date
+    facts: Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class RosterCase:
+    """What one case says; `void` are the indexes of entries that say nothing: not theirs to say, or not well-formed."""
+
+    person: Person | None = None
+    unit: Unit | None = None
+    keys: tuple[Key, ...] = ()
+    grants: tuple[Grant, ...] = ()
+    portfolios: tuple[Portfolio, ...] = ()
+    delegations: tuple[Made, ...] = ()
+    absences: tuple[Away, ...] = ()
+    pairs: tuple[Pair, ...] = ()
+    pending: tuple[Pending, ...] = ()
+    void: tuple[int, ...] = field(default=(), compare=False)
