@@ -24,8 +24,8 @@ class Bindings:
     def take(self, recorded: Recorded) -> None:
         """Take in any entry; those that neither bind nor revoke a key are passed over."""
         if recorded.type in BINDING_TYPES:
-            for key in bound_by(recorded):
-                self.keys.setdefault(key.keyid, key)
+            for bound in bound_by(recorded):
+                self.keys.setdefault(bound.keyid, bound)
         elif recorded.type == "key.revoked/1":
             key = self.keys.get(str(recorded.facts.get("keyid")))
             # The keys of the founding are never revoked: with one root key, whoever forced an entry in could else

@@ -17,7 +17,19 @@ from ledger.founding import LOG, ROOT, ROOT_CASE, Founding, check_founding, read
 from ledger.grants_case import CaseRoster, Grant, Key, Word
 from ledger.signing import verify_signature
 from ledger.source import BoundKey
-from ledger.void import HEADS_CASE, HEADS_TYPE, OFFICE, PERSON, on_by_then, only_for_roots, states_heads, well_placed
+from ledger.void import (
+    HEADS_CASE,
+    HEADS_TYPE,
+    OFFICE,
+    PERSON,
+    VOID_REASONS,
+    on_by_then,
+    only_for_roots,
+    states_heads,
+    well_placed,
+)
+
+__all__ = ["VOID_REASONS", "Grant", "Grants", "Reader", "SignatureCheck", "signature_holds"]
 
 SignatureCheck = Callable[[Recorded, str, bytes], bool]
 
@@ -102,7 +114,7 @@ class Grants:
             return None
         for revocation in key.revocations:
             if revocation.since is not None and revocation.since <= recorded.at:
-                return revocation.index
+                return revocation.revoked_index
         return None
 
     def annulled(self, index: int) -> bool:

@@ -36,7 +36,7 @@ class Word:
 class Revocation(NamedTuple):
     """That a key ended; `since`: the instant from which it may have been in other hands."""
 
-    index: int
+    revoked_index: int
     since: str | None
 
 
@@ -50,7 +50,7 @@ class Key:
     revocations: list[Revocation] = field(default_factory=list)
 
     def revoked_before(self, index: int) -> bool:
-        return bool(self.revocations) and self.revocations[0].index < index
+        return bool(self.revocations) and self.revocations[0].revoked_index < index
 
 
 @dataclass(slots=True)
