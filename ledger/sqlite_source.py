@@ -37,6 +37,10 @@ class SqliteSource:
             self._connection.close()
             raise
 
+    def __reduce__(self) -> tuple[type[SqliteSource], tuple[str]]:
+        # Pickled, it is opened anew on the other side: how a worker process of the verifier gets at the ledger.
+        return SqliteSource, (self.url,)
+
     def head(self) -> Head:
         found = self._all("SELECT format, origin, training, size, peaks, highest_at FROM head")
         if not found:
