@@ -48,7 +48,7 @@ class Roster:
         """The offices the person holds, the one with the highest rank first; `root` is not among them."""
         held = [
             holding
-            for office in self._offices_ever_granted(person)
+            for office in self.offices_ever_granted(person)
             for holding in self.holders(office, on)
             if holding.person == person
         ]
@@ -150,11 +150,12 @@ class Roster:
         matter = self.case(matter_case(thing)).portfolios
         return matter or self.of_person(thing).portfolios
 
-    def _offices_ever_granted(self, person: str) -> tuple[str, ...]:
+    def offices_ever_granted(self, person: str) -> tuple[str, ...]:
         """The offices that a grant to this person names; the text of a row tells which are worth a reading."""
         if person not in self._offices_granted:
             words = f'"person":"{person}"'
-            rows = self.record.source.of_types({"grant.given/1"})
+            stop = self.record.size if self.size is None else self.size
+            rows = self.record.source.of_types({"grant.given/1"}, 0, stop)
             cases = dict.fromkeys(row.case for row in rows if words in row.payload)
             self._offices_granted[person] = tuple(case.removeprefix("OFC-") for case in cases)
         return self._offices_granted[person]

@@ -48,11 +48,11 @@ class Grant:
     office: str
     capacity: str
     from_on: date
-    until_on: date | None
-    rank: int | None
-    post: str | None
-    index: int
-    leaf: str
+    until_on: date | None = None
+    rank: int | None = None
+    post: str | None = None
+    index: int = -1
+    leaf: str = ""
 
 
 @dataclass(frozen=True, slots=True)
