@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Set
-from datetime import date
 from typing import TYPE_CHECKING
 
 from aggregates import external_decision
@@ -16,24 +15,13 @@ if TYPE_CHECKING:
     from ledger.record import Record
 
 
-class WorkingDays:
-    """The adopted calendar as the rules count by it."""
-
-    def __init__(self, calendar: WorkCalendar) -> None:
-        self._calendar = calendar
-
-    def working_days(self, first: date, last: date) -> int:
-        """Working days from `first` to `last`, both included."""
-        return self._calendar.working_days_in(first, last)
-
-
 class RecordContext:
     """One reading of the record for one vetting; `reads` grows by every case that was leaned on."""
 
     def __init__(self, record: Record, roster: Roster, calendar: WorkCalendar) -> None:
         self.record = record
         self.roster = roster
-        self.calendar = WorkingDays(calendar)
+        self.calendar = calendar
         self._reads: set[str] = set()
 
     @property

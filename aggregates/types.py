@@ -1,4 +1,4 @@
-"""The closed table of event types: what may stand in this ledger, for ever. A name is never reused; a changed meaning is /2."""
+"""The closed table of event types, for ever: a name is never reused, and a changed meaning is a `/2`."""
 
 NEUTRAL = frozenset(
     {

@@ -30,6 +30,8 @@ if TYPE_CHECKING:
 SHANGHAI = timezone(timedelta(hours=8))
 ALWAYS_READ = frozenset({"ROOT", "BOOKS", "CALENDAR"})
 MOST_NUMBERS_TRIED = 1_000
+FIRST_LEAF = "<the leaf of the first entry of this act>"
+"""Stands in a draft's facts for a hash that only signing the first entry of the same act gives."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,12 +39,13 @@ class Intent:
     """What the person asked for, as said: the same intent under the same act id is the same act.
 
     `case` is None where the act opens a case, whose number nobody chooses. `facts` must be contained in what the first
-    entry of the act recorded.
+    entry of the act recorded; `stated` likewise, wherever the entry holds it: as a field, as declared, as proposed.
     """
 
     type: str
     case: str | None = None
     facts: Mapping[str, Any] = field(default_factory=dict)
+    stated: Mapping[str, Any] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,11 +110,12 @@ class ActResult:
     act: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Desk:
     """An open store, the adopted book and calendar, and one person with a key and a clock.
 
-    `dry_run`: everything but the append; the result then says where the entry would have stood.
+    `dry_run`: everything but the append; the result then says where the entry would have stood. `book_of`: the book of
+    a day, where several have been adopted.
     """
 
     store: Store
@@ -123,13 +127,15 @@ class Desk:
     enclosures: Enclosures | None = None
     dry_run: bool = False
     book_of: Callable[[date], Book] | None = None
+    _record: Record | None = None
 
     @property
     def record(self) -> Record:
-        """The record as it is now, valid entries only; every reading is fresh."""
+        """The record as it is now, valid entries only: every reading is fresh, signatures once checked are not."""
         from ledger.record import Record
 
-        return Record(self.store.source)
+        self._record = self._record.renewed() if self._record else Record(self.store.source)
+        return self._record
 
     @property
     def roster(self) -> Roster:
@@ -198,7 +204,7 @@ class Desk:
                     raise
                 tries += 1
                 continue
-            following = planned.then(self.look(sight.on)) if planned.then else ()
+            following = planned.then(self.look()) if planned.then else ()
             return _result(recorded[0], indexes[0], planned, following)
 
     def _already(self, intent: Intent, act_id: str) -> ActResult | None:
@@ -212,6 +218,7 @@ class Desk:
             and self.person in (first.by["person"], first.by["recorded_by"])
             and intent.case in (None, first.case)
             and _contained(intent.facts, first.facts)
+            and _contained(intent.stated, _stated_in(first.facts))
         )
         if not same:
             raise BadInput(
@@ -241,7 +248,14 @@ class Desk:
             seen=(sight.size, sight.root),
             positions={case: tail for case, tail in tails.items() if tail},
         )
-        entries = sign_act(payloads, self.signer)
+        entries: list[Entry] = []
+        leaves: dict[str, str] = {}
+        for payload in payloads:
+            if entries:
+                payload["facts"] = _with_leaf(payload["facts"], entries[0].leaf().hex())
+            payload["prev"] = payload["prev"] or leaves[payload["case"]]
+            entries += sign_act([payload], self.signer)
+            leaves[payload["case"]] = entries[-1].leaf().hex()
         recorded = [_as_recorded(entry, sight.size + n) for n, entry in enumerate(entries)]
         for each in recorded:
             if reason := sight.record.grants.judge(each):
@@ -254,12 +268,11 @@ class Desk:
         Raises:
             BadInput: the day of the act lies before the day of the last valid one.
         """
-        rows = self.store.source.case(case)
-        if not rows:
-            return None
         from ledger.event import Position
 
-        valid = sight.record.case(case)
+        entries, valid = sight.record.raw_case(case), sight.record.case(case)
+        if not entries:
+            return None
         if valid and sight.on.isoformat() < valid[-1].on:
             raise BadInput(
                 "{on} lies before the last act in {case}, which was on {last}",
@@ -267,7 +280,7 @@ class Desk:
                 case=case,
                 last=valid[-1].on,
             )
-        return Position(rows[-1].version, rows[-1].leaf.hex())
+        return Position(entries[-1].version, entries[-1].leaf.hex())
 
 
 def day_of(at: datetime) -> date:
@@ -304,6 +317,20 @@ def _result(first: Recorded, index: int, planned: Plan, following: tuple[Next, .
         warnings=tuple(planned.warnings),
         act=first.act,
     )
+
+
+def _with_leaf(facts: Any, leaf: str) -> Any:
+    """The facts with the hash in the place that was kept for it."""
+    if isinstance(facts, Mapping):
+        return {key: _with_leaf(value, leaf) for key, value in facts.items()}
+    if isinstance(facts, list | tuple):
+        return [_with_leaf(value, leaf) for value in facts]
+    return leaf if facts == FIRST_LEAF else facts
+
+
+def _stated_in(facts: Mapping[str, Any]) -> dict[str, Any]:
+    """Every fact that an entry states, declares or proposes."""
+    return {**facts.get("proposed", {}), **facts.get("declared", {}), **facts.get("fields", {})}
 
 
 def _contained(asked: Any, recorded: Any) -> bool:

@@ -23,11 +23,15 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Attachment:
-    """A paper to be enclosed: its bytes go beside the record, its digest into the entry."""
+    """A paper to be enclosed: its bytes go beside the record, its digest into the entry.
+
+    `salt` is drawn if None; a world that must come out the same twice hands it in.
+    """
 
     name: str
     media: str
     content: bytes
+    salt: bytes | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +71,8 @@ class Papers:
         if self.enclosures is None:
             raise BadInput("this desk has no folder for enclosures")
         if not self._kept:
-            self._kept = [self.enclosures.put(each.content, each.name, each.media) for each in self.attachments]
+            keep = self.enclosures.put
+            self._kept = [keep(each.content, each.name, each.media, salt=each.salt) for each in self.attachments]
         return self._kept
 
 
@@ -84,7 +89,7 @@ def speakers(desk: Desk, sight: Sight, manner: Manner, *, in_person: bool = Fals
     if manner.record_for:
         if in_person:
             raise NotAuthorised("this act is done in person and never recorded for another")
-        candidates = (_recorded_for(desk, sight, manner, manner.record_for),)
+        candidates: tuple[By, ...] = (_recorded_for(desk, sight, manner, manner.record_for),)
     else:
         held = dict.fromkeys(holding.office for holding in sight.roster.offices_of(desk.person, sight.on))
         offices = (manner.office,) if manner.office else tuple(held)
