@@ -24,6 +24,7 @@ ROSTER = frozenset(
         "delegation.ended/1",
         "absence.recorded/1",
         "absence.ended/1",
+        "office.step-recorded/1",
     }
 )
 
