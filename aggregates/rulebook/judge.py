@@ -1,0 +1,252 @@
+"""One act judged on one completion of the facts, where every rule is either in force or not."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from typing import Any, NamedTuple
+
+from aggregates.case import Act
+from aggregates.rulebook.conditions import passes
+from aggregates.rulebook.force import Force, trees_of
+from aggregates.rulebook.forms import Carries, Needs, Only, Silent
+from aggregates.rulebook.model import Rule
+from aggregates.rulebook.offices import Unknown, World, own_holders, words
+from aggregates.rulebook.progress import Open, outcomes, spared
+from aggregates.rulebook.refusal import (
+    ALREADY,
+    FORBIDDEN,
+    IN_PERSON,
+    MISSING,
+    MUST_BE,
+    NO_STAND_IN,
+    NOBODY,
+    NOT_A_STEP,
+    NOT_ONE_OF,
+    NOT_YET,
+    NOT_YOURS,
+    TOO_EARLY,
+    Refusal,
+    plain_rule,
+)
+from aggregates.rulebook.standing import Power, power, why_not
+from aggregates.rulebook.steps import ActStep, DecisionStep, Office, Offices, acts_of
+
+
+class Judgement(NamedTuple):
+    """Why the act is refused, or the rules that admit it. `ends`: its outcome sends the case back."""
+
+    refusals: tuple[Refusal, ...]
+    rules: tuple[str, ...]
+    delegations: tuple[str, ...]
+    ends: bool
+    overridden: tuple[str, ...]
+
+
+def judge(act: Act, force: Force) -> Judgement | str:
+    """The judgement, or the unknown fact that an expression, a list or an amount hangs on."""
+    hearing = _Hearing(act, force)
+    try:
+        hearing.forbidden()
+        hearing.what_comes_first()
+        hearing.as_a_step()
+        hearing.only()
+        hearing.carries()
+        return hearing.judgement()
+    except Unknown as unknown:
+        return unknown.fact
+
+
+def may_depart(act: Act, rule: Rule, world: World) -> bool:
+    """Whether the rule lets this actor depart from it (原则上, 一般)."""
+    return bool(rule.override) and power(rule.override, act.by, world) is not None
+
+
+class _Hearing:
+    """What is gathered while one act is judged: reasons to refuse, rules that admit."""
+
+    def __init__(self, act: Act, force: Force) -> None:
+        self.act, self.force, self.world = act, force, force.world
+        self.refusals: list[Refusal] = []
+        self.rules: dict[str, None] = {}
+        self.delegations: dict[str, None] = {}
+        self.ends = False
+
+    def judgement(self) -> Judgement:
+        overridden = [
+            refusal.rule.id
+            for refusal in self.refusals
+            if refusal.rule.id in self.act.overrides
+            and self.act.reason
+            and may_depart(self.act, refusal.rule, self.world)
+        ]
+        left = tuple(refusal for refusal in self.refusals if refusal.rule.id not in overridden)
+        return Judgement(left, tuple(self.rules), tuple(self.delegations), self.ends, tuple(dict.fromkeys(overridden)))
+
+    def refuse(self, rule: Rule, message: str, facts: tuple[tuple[str, Any], ...] = (), **params: Any) -> None:
+        self.refusals.append(Refusal(rule, message, params, facts))
+
+    def admit(self, rule: Rule | None, given: Power | None = None) -> None:
+        if rule:
+            self.rules.setdefault(rule.id)
+        if given:
+            self.rules.update(dict.fromkeys(given.rules))
+            self.delegations.update({given.delegation: None} if given.delegation else {})
+
+    def forbidden(self) -> None:
+        for rule in self.force.forbidding(self.act.name):
+            self.refuse(rule, FORBIDDEN, act=self.act.name)
+
+    def what_comes_first(self) -> None:
+        """The route that opens this act, and all that is needed before it."""
+        for rule in (*self.force.chains_opening(self.act.name), *self.force.needs_before(self.act.name)):
+            if isinstance(rule.body, Silent) and rule.body.then == "refuse":
+                self.refuse(rule, NOBODY, act=self.act.name)
+            elif self.force.progress(rule).done:
+                self.admit(rule)
+            else:
+                self.out_of_order(rule, NOT_YET)
+
+    def out_of_order(self, rule: Rule, message: str) -> None:
+        """Refused because other steps are next; with how the decisions on record fall short."""
+        open_ = self.force.progress(rule).open
+        needed = tuple(dict.fromkeys(word for step in open_ for word in _step_words(step)))
+        facts = tuple(fact for step in open_ for fact in _decided(step, self.world))
+        self.refuse(rule, message, facts, act=self.act.name, needed=needed)
+
+    def as_a_step(self) -> None:
+        """The act as a step: of a route, or of what is needed; else whoever may do it outside steps."""
+        rules = [self.force.route_rule(route) for route in self.force.routes_with(self.act.name)]
+        rules = rules or [r for r in self.force.rules if isinstance(r.body, Needs) and self.act.name in self._left(r)]
+        if not rules:
+            self.outside_steps()
+            return
+        against: list[Refusal] = []
+        admitted = False
+        for rule in rules:
+            before = len(self.refusals)
+            if self.as_step_of(rule):
+                admitted = True
+            else:
+                against += self.refusals[before:]
+                del self.refusals[before:]
+        self.refusals += [] if admitted else against
+
+    def _left(self, rule: Rule) -> set[str]:
+        return {step.act for step in self.force.progress(rule).left}
+
+    def as_step_of(self, rule: Rule) -> bool:
+        """Whether the act is an open step of the rule for this actor; if not, it is refused."""
+        here = self.force.progress(rule)
+        steps = [step for step in here.open if isinstance(step.step, ActStep) and step.step.act == self.act.name]
+        if steps:
+            return self.take(rule, steps)
+        if self.act.name in {step.act for step in acts_of(self.force.steps(rule))}:
+            self.out_of_order(rule, TOO_EARLY if self.act.name in self._left(rule) else ALREADY)
+        elif isinstance(rule.body, Silent):
+            self.refuse(rule, NOT_A_STEP, act=self.act.name, needed=self.force.routes[rule.body.route].opens)
+        else:
+            self.out_of_order(rule, NOT_A_STEP if here.open else ALREADY)
+        return False
+
+    def take(self, rule: Rule, steps: list[Open]) -> bool:
+        """Take the first of these open steps that is this actor's."""
+        for step, member in steps:
+            assert isinstance(step, ActStep)
+            world = self.world._replace(member=member)
+            given = power(step.by, self.act.by, world)
+            if given and self.act.by.person not in spared(step, world):
+                self.admit(rule, given)
+                allowed = outcomes(step, world)
+                self.ends = self.ends or bool(allowed and self.act.outcome and self.act.outcome not in allowed)
+                said = {**self.act.fields, **self.act.declared}
+                if lacking := tuple(fact for fact in step.carries if said.get(fact) is None):
+                    self.refuse(rule, MISSING, fields=lacking)
+                return True
+        self.not_yours(rule, [(step.by, member) for step, member in steps if isinstance(step, ActStep)])
+        return False
+
+    def not_yours(self, rule: Rule, by: list[tuple[Offices, str | None]]) -> None:
+        """Refused to this actor: because it is in person, because nobody stands in so, or because it is another's."""
+        actor, offices = self.act.by, tuple(e for offices, _ in by for e in offices)
+        if actor.recorded_by and any(
+            power(each, replace(actor, recorded_by=None), self.world._replace(member=m)) for each, m in by
+        ):
+            self.refuse(rule, IN_PERSON, act=self.act.name)
+            return
+        if actor.acting_for and (against := why_not(actor, offices, self.world)):
+            for stands_in, facts in against:
+                self.refuse(stands_in, NO_STAND_IN, facts, office=actor.office, acting_for=actor.acting_for)
+            return
+        who = tuple(dict.fromkeys(words(e, self.world.facts, member) for each, member in by for e in each))
+        self.refuse(rule, NOT_YOURS, act=self.act.name, by=who, office=actor.acting_for or actor.office)
+
+    def outside_steps(self) -> None:
+        """An act that no step now asks for."""
+        defined = self.world.book.act(self.world.case.kind, self.act.name)
+        if self.force.only(self.act.name) or (defined and defined.by_turn):
+            return
+        offices = self.force.power_outside_steps(self.act.name)
+        if given := power(offices, self.act.by, self.world):
+            self.admit(None, given)
+            return
+        rules = self.world.book.rules_of(self.world.case.kind)
+        names = (r for r in rules if any(s.act == self.act.name for tree in trees_of(r) for s in acts_of(tree)))
+        plain = plain_rule(self.world.book, self.world.case.kind, self.act.name)
+        self.not_yours(next(names, plain), [(offices, None)])
+
+    def only(self) -> None:
+        """All `only` rules in force together give the power."""
+        rules = self.force.only(self.act.name)
+        given = [(r, power(r.body.by, self.act.by, self.world)) for r in rules if isinstance(r.body, Only)]
+        for rule, how in given:
+            if how:
+                self.admit(rule, how)
+            elif not any(other for _, other in given) and isinstance(rule.body, Only):
+                self.not_yours(rule, [(rule.body.by, None)])
+
+    def carries(self) -> None:
+        for rule in self.force.rules:
+            if isinstance(rule.body, Carries) and self.act.name in rule.body.act:
+                before = len(self.refusals)
+                self.lacking(rule, rule.body)
+                self.admit(rule if len(self.refusals) == before else None)
+
+    def lacking(self, rule: Rule, body: Carries) -> None:
+        """What the record lacks or holds wrongly for this act."""
+        facts = self.world.facts
+        compared = [other for other in body.must_be.values() if isinstance(other, str)]
+        wanted = dict.fromkeys((*body.fields, *body.one_of, *body.must_be, *compared))
+        if missing := tuple(fact for fact in wanted if facts.get(fact) is None):
+            self.refuse(rule, MISSING, fields=missing)
+            return
+        for fact, allowed in body.one_of.items():
+            if not passes(allowed, facts[fact]):
+                self.refuse(rule, NOT_ONE_OF, ((fact, facts[fact]),), fact=fact, values=allowed)
+        for fact, other in body.must_be.items():
+            if isinstance(other, Office):
+                if facts[fact] not in {holding.person for holding in own_holders(other, self.world)}:
+                    self.refuse(rule, MUST_BE, ((fact, facts[fact]),), fact=fact, other=words(other, facts))
+            elif _squeezed(facts[fact]) != _squeezed(facts[other]):
+                self.refuse(rule, MUST_BE, ((fact, facts[fact]), (other, facts[other])), fact=fact, other=other)
+
+
+def _squeezed(value: Any) -> Any:
+    """A text without its white space; other values as they are."""
+    return "".join(value.split()) if isinstance(value, str) else value
+
+
+def _step_words(step: Open) -> tuple[str, ...]:
+    if isinstance(step.step, DecisionStep):
+        return tuple(f"decision:{kind}" for kind in step.step.kinds)
+    return (step.step.act,)
+
+
+def _decided(step: Open, world: World) -> Iterator[tuple[str, Any]]:
+    """For a decision that must cover an amount: the amount, what was decided, what other cases have drawn on it."""
+    if not isinstance(step.step, DecisionStep) or step.step.covers is None:
+        return
+    yield step.step.covers, world.facts.get(step.step.covers)
+    for decision in world.context.decisions(world.case.case):
+        if decision.body in step.step.kinds:
+            drawn = sum(fen for other, fen in decision.drawn.items() if other != world.case.case)
+            yield f"covers_fen:{decision.case}", decision.covers_fen
+            yield f"drawn_fen:{decision.case}", drawn
