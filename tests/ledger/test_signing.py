@@ -90,7 +90,8 @@ def test_a_signature_whose_number_is_not_reduced_is_refused() -> None:
 
 def small_order_keys() -> set[bytes]:
     """Every encoding, canonical or not, of the points of order 1, 2, 4 and 8, by the arithmetic of the curve."""
-    y, points = 2, set()
+    y = 2
+    points: set[bytes] = set()
     while len(points) < 8:
         y += 1
         try:
