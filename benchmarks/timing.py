@@ -1,0 +1,79 @@
+"""Interleaved pairs: what is measured and what it is compared with run in turn, so that a busy machine slows both."""
+
+import statistics
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+
+PAIRS = 15  # at least: medians and quartiles mean little below
+
+
+@dataclass
+class Figures:
+    """Samples of one measured thing; `unit` says of what."""
+
+    unit: str
+    samples: list[float] = field(default_factory=list)
+    ratio_to: str | None = None
+    ratios: list[float] = field(default_factory=list)
+
+    def as_json(self) -> dict[str, object]:
+        q1, median, q3 = quartiles(self.samples)
+        ratio = quartiles(self.ratios)[1] if self.ratios else None
+        return {"median": median, "q1": q1, "q3": q3, "unit": self.unit, "ratio_to": self.ratio_to, "ratio": ratio}
+
+
+def quartiles(samples: list[float]) -> tuple[float, float, float]:
+    """Lower quartile, median, upper quartile, rounded to four significant digits."""
+    if len(samples) == 1:
+        samples = samples * 2
+    q1, median, q3 = statistics.quantiles(samples, n=4, method="inclusive")
+    return float(f"{q1:.4g}"), float(f"{median:.4g}"), float(f"{q3:.4g}")
+
+
+class Results(dict[str, Figures]):
+    """Every figure by name; a rate of a pair is kept beside its two rates as `<name>.of_pairs`."""
+
+    def pairs(
+        self,
+        name: str,
+        ours: Callable[[], int],
+        base_name: str,
+        base: Callable[[], int],
+        *,
+        unit: str = "events/s",
+        rounds: int = PAIRS,
+    ) -> None:
+        """Time both, in turn, `rounds` times; each call returns how many things it did."""
+        mine = self[name] = Figures(unit, ratio_to=base_name)
+        other = self.setdefault(base_name, Figures(unit))
+        of_pairs = self[f"{name}.of_pairs"] = Figures("ratio", ratio_to=base_name)
+        for turn in range(rounds + 1):
+            order = (ours, base) if turn % 2 else (base, ours)
+            rates = {call: rate(call) for call in order}
+            if turn == 0:
+                continue  # warms caches and pools
+            mine.samples.append(rates[ours])
+            other.samples.append(rates[base])
+            mine.ratios.append(rates[ours] / rates[base])
+        of_pairs.samples = of_pairs.ratios = mine.ratios
+
+    def each(self, name: str, call: Callable[[], float], *, unit: str, rounds: int = PAIRS) -> None:
+        """Collect `rounds` values that the call itself measured."""
+        call()
+        self[name] = Figures(unit, [call() for _ in range(rounds)])
+
+
+def rate(call: Callable[[], int]) -> float:
+    started = time.perf_counter()
+    done = call()
+    return done / (time.perf_counter() - started)
+
+
+@contextmanager
+def milliseconds(into: list[float]) -> Iterator[None]:
+    """Add the CPU milliseconds of this process spent inside."""
+    started = time.process_time()
+    yield
+    into.append((time.process_time() - started) * 1000)
