@@ -8,6 +8,7 @@ has in hand: checkpoints, the log's key, the founding's fingerprint.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from typing import Literal
 
 from ledger.checkpoint import Vkey
 from ledger.errors import BrokenRecord
@@ -30,7 +31,7 @@ def verify(
     checkpoints: Sequence[bytes] = (),
     vkey: Vkey | None = None,
     fingerprint: str | None = None,
-    signatures: Which = "all",
+    signatures: Which | Literal["none"] = "all",
     progress: Progress = lambda done, total: None,
     workers: int | None = None,
 ) -> Report:
@@ -82,7 +83,7 @@ def verify(
             if in_hand:
                 report.checkpoint = (in_hand[-1].size, in_hand[-1].root.hex())
             walk = Walk(source, head, report)
-            signed = check_signatures(cores, head.size, signatures)
+            signed = None if signatures == "none" else check_signatures(cores, head.size, signatures)
             walk.through(signed, lambda done: progress(head.size + done, 2 * head.size))  # 2, 3, 6, 7, 8
         walk.end(tree)
         report.ran |= {2, 3, 7, 8} if signatures == "none" else {2, 3, 6, 7, 8}
@@ -98,7 +99,7 @@ def _warn(
     fingerprint: str | None,
     vkey: Vkey | None,
     checkpoints: Sequence[bytes],
-    signatures: Which,
+    signatures: str,
 ) -> None:
     if founding.training:
         report.warn("training")

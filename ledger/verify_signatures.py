@@ -19,13 +19,13 @@ from ledger.errors import BadInput
 from ledger.signing import verify_signature
 from ledger.source import Row, Source
 from ledger.verify_cores import Bench, Cores
-from ledger.verify_hashes import dense_rows, leaf_of, spans_of
+from ledger.verify_hashes import read_span, spans_of
 
 SPAN = 512  # entries
 SAMPLE_ONE_IN = 16
 _ALWAYS = ("ROOT", "HEADS", "PER-", "OFC-")  # few, and all else is judged by them
 
-Which = Literal["all", "sample", "none"]
+Which = Literal["all", "sample"]
 
 
 class SignatureSpan(NamedTuple):
@@ -48,9 +48,9 @@ def check_signatures(cores: Cores, size: int, which: Which = "all") -> Iterator[
 
 
 def check_span(bench: Bench, span: SignatureSpan) -> Signed:
-    rows = list(dense_rows(bench.source, span.start, span.stop))
-    leaves = sha256(b"".join(map(leaf_of, rows))).digest()
-    chosen = [row for row in rows if span.which == "all" or (span.which == "sample" and _sampled(row))]
+    rows, hashed = read_span(bench.source, span.start, span.stop)
+    leaves = sha256(b"".join(hashed)).digest()
+    chosen = [row for row in rows if span.which == "all" or _sampled(row)]
     if bench.threads == 1 or len(chosen) < 2 * bench.threads:
         return Signed(leaves, frozenset(_wrong(bench, chosen)))
     parts = [chosen[n :: bench.threads] for n in range(bench.threads)]
