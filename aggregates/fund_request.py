@@ -6,7 +6,7 @@ confirmed or disowned it. A disowned act stays on the record and no longer count
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
-from datetime import date
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from aggregates.case import By, CaseState, Done
@@ -71,6 +71,11 @@ class ActOnRecord:
         return self.disowned is not None
 
     @property
+    def recorded_on(self) -> date:
+        """The day in Asia/Shanghai on which it was recorded, which for a late entry is after `on`."""
+        return (datetime.fromisoformat(self.at) + timedelta(hours=8)).date()
+
+    @property
     def outside(self) -> str | None:
         """The body outside whose act this is, recorded on its paper."""
         outside = self.facts.get("outside")
@@ -91,14 +96,18 @@ class TermSet:
 
 @dataclass(frozen=True, slots=True)
 class FundRequest:
-    """One request. Its amounts, its department, its purpose are facts of `state`."""
+    """One request. Its amounts, its department, its purpose are facts of `state`.
+
+    `unread`: indexes of entries that are signed and granted, and yet not what their type promises.
+    """
 
     state: CaseState
     acts: tuple[ActOnRecord, ...] = ()
     noted: tuple[Mapping[str, Any], ...] = ()
     terms: tuple[TermSet, ...] = ()
     refs: tuple[Mapping[str, Any], ...] = ()
-    notices: tuple[Mapping[str, Any], ...] = field(default=())
+    notices: tuple[Mapping[str, Any], ...] = ()
+    unread: tuple[int, ...] = field(default=(), compare=False)
 
     def act_at(self, index: int) -> ActOnRecord | None:
         """The act that stands at that index of the record."""
@@ -114,19 +123,25 @@ def fold(case: str, entries: Iterable[Recorded]) -> FundRequest:
 
 
 def evolve(request: FundRequest, entry: Recorded) -> FundRequest:
-    """The request after that entry; an entry of another case kind only moves the version."""
+    """The request after that entry. One that is not of the shape its type promises only moves the version."""
+    try:
+        request = _taken_in(request, entry)
+    except (KeyError, TypeError, ValueError, AttributeError):
+        request = replace(request, unread=(*request.unread, entry.index))
+    return replace(request, state=replace(request.state, version=entry.version, head=entry.leaf.hex()))
+
+
+def _taken_in(request: FundRequest, entry: Recorded) -> FundRequest:
     match entry.type:
         case "act.corrected/1" | "act.confirmed/1" | "act.disowned/1":
-            request = _marked(request, entry)
+            return _marked(request, entry)
         case "external-decision.noted/1":
-            request = replace(request, noted=(*request.noted, entry.facts["decision"]))
+            return replace(request, noted=(*request.noted, entry.facts["decision"]))
         case "duty.term-set/1":
-            request = replace(request, terms=(*request.terms, _term_set(entry)))
+            return replace(request, terms=(*request.terms, _term_set(entry)))
         case kind if kind.startswith("fund-request."):
-            request = _acted(request, entry)
-        case _:
-            pass
-    return replace(request, state=replace(request.state, version=entry.version, head=entry.leaf.hex()))
+            return _acted(request, entry)
+    return request
 
 
 def _acted(request: FundRequest, entry: Recorded) -> FundRequest:

@@ -1,69 +1,111 @@
-"""The second root holder's word: what one gave takes effect when another confirms it; and void entries are annulled."""
+"""An act recorded for a leader, answered afterwards: confirmed, by the leader or a second clerk, or disowned."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from dataclasses import asdict, replace
+from typing import TYPE_CHECKING, Any
 
-from aggregates.office.desk import ActResult, Desk, Intent, Sight
-from aggregates.office.manner import PLAIN, Manner
-from aggregates.office.roster_acts import check_reason, root_act
-from aggregates.roster_lists import pending
-from aggregates.roster_records import Pending
+from aggregates import fund_request
+from aggregates.case import By
+from aggregates.office.desk import ActResult, Desk, Intent, Plan, Sight
+from aggregates.office.manner import PLAIN, Manner, not_authorised, speakers
+from aggregates.office.next_steps import following
+from aggregates.refusals import refusal
+from ledger.canonical import clean_text
 from ledger.errors import BadInput, NotAuthorised
 from ledger.event import Draft
-from ledger.grants import VOID_REASONS
+
+if TYPE_CHECKING:
+    from aggregates.fund_request import ActOnRecord, FundRequest
+
+CONFIRMED, DISOWNED = "act.confirmed/1", "act.disowned/1"
 
 
-def confirm(desk: Desk, indexes: Sequence[int] | None = None, *, manner: Manner = PLAIN) -> ActResult:
-    """Confirm what another root holder gave: these entries, or all that wait; in one act.
-
-    Raises:
-        BadInput: nothing waits, or not that entry.
-        NotAuthorised: the desk's person is no root holder, or gave it and so cannot confirm it.
-    """
-
-    def drafts(sight: Sight) -> list[Draft]:
-        waiting = {each.index: each for each in pending(sight.record)}
-        chosen = list(waiting.values()) if indexes is None else [_waiting(waiting, index) for index in indexes]
-        others = [each for each in chosen if each.person != desk.person]
-        if not chosen:
-            raise BadInput("nothing waits for a confirmation")
-        if not others or (indexes is not None and len(others) < len(chosen)):
-            raise NotAuthorised(
-                "what {person} gave, another root holder confirms: {roots}",
-                person=desk.person,
-                roots=", ".join(root for root in sight.record.grants.root_holders if root != desk.person) or "-",
-            )
-        return [Draft(each.case, "roster.confirmed/1", {"index": each.index, "leaf": each.leaf}) for each in others]
-
-    return root_act(desk, Intent("roster.confirmed/1"), drafts, manner)
-
-
-def annul(desk: Desk, index: int, reason: str, *, manner: Manner = PLAIN) -> ActResult:
-    """List a void entry as annulled, so that verification names it and passes. Only void entries can be.
+def confirm(desk: Desk, index: int, *, manner: Manner = PLAIN) -> ActResult:
+    """Confirm an act that was recorded for a leader.
 
     Raises:
-        BadInput: there is no such entry, it is valid, or it is annulled already.
-        NotAuthorised: the desk's person is no root holder.
+        BadInput: no recorded act of a case stands at that index.
+        Refused: it was confirmed or disowned already, or by the clerk who recorded it.
+        NotAuthorised: neither the leader nor one who may record for the office.
     """
-    why = check_reason(reason)
 
-    def drafts(sight: Sight) -> list[Draft]:
-        entry = sight.record.raw_at(index)
-        if entry is None:
-            raise BadInput("there is no entry {index}", index=index)
-        void = sight.record.grants.judge(entry)
-        if void is None:
-            raise BadInput("entry {index} is valid: it can be corrected, not annulled", index=index)
-        if sight.record.grants.annulled(index):
-            raise BadInput("entry {index} is annulled already ({reason})", index=index, reason=VOID_REASONS[void])
-        sight.roster.leaned.add(entry.case)
-        return [Draft("ROOT", "entry.annulled/1", {"index": index, "leaf": entry.leaf.hex(), "reason": why})]
+    def plan(sight: Sight) -> Plan:
+        request, target = _target(sight, index, "confirm")
+        by = _confirmer(desk, sight, target)
+        return _plan(by, request, Draft(request.state.case, CONFIRMED, _points_to(target)), sight)
 
-    return root_act(desk, Intent("entry.annulled/1", "ROOT", {"index": index, "reason": why}), drafts, manner)
+    return desk.act(Intent(CONFIRMED, None, {"index": index}), plan, act=manner.act, on=manner.on)
 
 
-def _waiting(waiting: dict[int, Pending], index: int) -> Pending:
-    if index not in waiting:
-        raise BadInput("entry {index} waits for no confirmation", index=index)
-    return waiting[index]
+def disown(desk: Desk, index: int, *, manner: Manner) -> ActResult:
+    """Say that an act recorded in one's name was not done so: it stays on the record and no longer counts.
+
+    Raises:
+        BadInput: no recorded act of a case stands at that index, or no reason.
+        Refused: it was confirmed or disowned already.
+        NotAuthorised: only the leader in whose name it stands, in person.
+    """
+    if not manner.reason:
+        raise BadInput("disowning needs its reason (--reason)")
+    reason = clean_text(manner.reason)
+
+    def plan(sight: Sight) -> Plan:
+        request, target = _target(sight, index, "disown")
+        if desk.person != target.by.person or manner.record_for:
+            template = "only {person}, in person, can disown what was recorded in that name"
+            raise NotAuthorised(template, person=target.by.person)
+        by = _in_own_office(desk, sight, target, manner)
+        draft = Draft(request.state.case, DISOWNED, {**_points_to(target), "reason": reason})
+        return _plan(by, request, draft, sight)
+
+    return desk.act(Intent(DISOWNED, None, {"index": index, "reason": reason}), plan, act=manner.act, on=manner.on)
+
+
+def _target(sight: Sight, index: int, act: str) -> tuple[FundRequest, ActOnRecord]:
+    entry = sight.record.at(index)
+    request = fund_request.fold(entry.case, sight.record.case(entry.case)) if entry else None
+    target = request.act_at(index) if request else None
+    if request is None or target is None or target.by.recorded_by is None:
+        raise BadInput("entry {index} is no act that was recorded for another", index=index)
+    if answered := target.confirmed or target.disowned:
+        template = "entry {index} was answered already, by entry {answer}"
+        raise refusal(
+            "answered", template, act=act, case=entry.case if entry else None, index=index, answer=answered.index
+        )
+    return request, target
+
+
+def _confirmer(desk: Desk, sight: Sight, target: ActOnRecord) -> By:
+    if desk.person == target.by.person:
+        return _in_own_office(desk, sight, target, PLAIN)
+    if desk.person == target.by.recorded_by:
+        template = "{person} recorded entry {index}; the leader or a second clerk confirms it"
+        case = sight.record.at(target.index)
+        raise refusal(
+            "own-recording",
+            template,
+            act="confirm",
+            case=case.case if case else None,
+            person=desk.person,
+            index=target.index,
+        )
+    by = replace(target.by, acting_for=None, recorded_by=desk.person)
+    if reason := sight.record.grants.speaks(asdict(by), desk.signer.keyid, sight.on.isoformat(), sight.size):
+        raise not_authorised(reason, asdict(by), sight.on)
+    return by
+
+
+def _in_own_office(desk: Desk, sight: Sight, target: ActOnRecord, manner: Manner) -> By:
+    """The leader in the office of the act, or, having left it, in any office held now."""
+    mine = speakers(desk, sight, manner, in_person=True)
+    return next((by for by in mine if by.office == target.by.office), mine[0])
+
+
+def _points_to(target: ActOnRecord) -> dict[str, Any]:
+    return {"index": target.index, "leaf": target.leaf}
+
+
+def _plan(by: By, request: FundRequest, draft: Draft, sight: Sight) -> Plan:
+    case = request.state.case
+    return Plan(by, [draft], cases=sight.roster.leaned, then=lambda after: following(after, case))

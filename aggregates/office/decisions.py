@@ -99,9 +99,9 @@ def _check(book: Book, fields: dict[str, Any], decided_on: date, on: date) -> No
     if body not in book.meeting_kinds and body not in outside:
         known = ", ".join((*book.meeting_kinds, *outside))
         raise BadInput("{body} is no meeting and no body outside; known are: {known}", body=body, known=known)
-    if outcome not in (known := outcomes_of(book, body)):
+    if outcome not in (answers := outcomes_of(book, body)):
         template = "{outcome} is no answer of {body}; known are: {known}"
-        raise BadInput(template, outcome=outcome, body=body, known=", ".join(known))
+        raise BadInput(template, outcome=outcome, body=body, known=", ".join(answers))
     if decided_on > on:
         template = "decided on {decided_on}, and recorded on {on}: a decision is recorded after it was made"
         raise BadInput(template, decided_on=decided_on.isoformat(), on=on.isoformat())

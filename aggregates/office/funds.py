@@ -56,7 +56,7 @@ def request(
             raise BadInput("there is no department {department}", department=department)
         case = next_case(sight.record, fund_request.PREFIX, sight.on)
         found = vetted(desk, sight, CaseState(fund_request.KIND, case), asked, manner)
-        said = facts_of(desk, sight, asked, found, manner, papers)
+        said = facts_of(desk, sight, asked=asked, found=found, manner=manner, papers=papers)
         known = {**found.stated.proposed, **found.stated.declared, **found.stated.fields}
         mark = adds_up(sight.record, sight.book, known, sight.on)
         said |= {"notices": [mark]} if mark else {}
@@ -89,7 +89,9 @@ def act(desk: Desk, case: str, asked: Asked, manner: Manner = PLAIN) -> ActResul
         if found.verdict.ends and not manner.reason:
             raise BadInput("{act} sends the case back and needs its reason (--reason)", act=asked.act)
         rules = rules_of(sight, found)
-        drafts = [Draft(case, kind, facts_of(desk, sight, asked, found, manner, papers), rules)]
+        drafts = [
+            Draft(case, kind, facts_of(desk, sight, asked=asked, found=found, manner=manner, papers=papers), rules)
+        ]
         if found.verdict.ends:
             back = {"act": RETURN, "reason": clean_text(manner.reason or "")}
             drafts.append(Draft(case, fund_request.RETURNED, back, rules))

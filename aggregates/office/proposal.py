@@ -14,7 +14,7 @@ from aggregates.case import Act, By, CaseState
 from aggregates.office.manner import Manner, Papers, lateness, speakers
 from aggregates.record_context import RecordContext
 from aggregates.refusals import FactsWanted, Refused
-from aggregates.rulebook.declarations import Stated, sort_out
+from aggregates.rulebook.declarations import Stated, check_value, sort_out
 from aggregates.rulebook.model import DECLARE
 from aggregates.rulebook.vet import vet
 from ledger.canonical import clean_text
@@ -65,7 +65,7 @@ def vetted(desk: Desk, sight: Sight, state: CaseState, asked: Asked, manner: Man
     """
     facts = _checked(sight.book, state, asked, manner)
     tried = [
-        _tried(sight, state, asked, facts, by, manner)
+        _tried(sight, state, asked=asked, facts=facts, by=by, manner=manner)
         for by in speakers(desk, sight, manner, in_person=asked.outside is not None)
     ]
     best = min(tried, key=_distance)
@@ -76,7 +76,9 @@ def vetted(desk: Desk, sight: Sight, state: CaseState, asked: Asked, manner: Man
     return best
 
 
-def facts_of(desk: Desk, sight: Sight, asked: Asked, found: Vetted, manner: Manner, papers: Papers) -> dict[str, Any]:
+def facts_of(
+    desk: Desk, sight: Sight, *, asked: Asked, found: Vetted, manner: Manner, papers: Papers
+) -> dict[str, Any]:
     """The facts of the entry: every key that has something to say, and no other."""
     late = lateness(sight, manner.late_reason)
     kept = papers.keep(dry_run=desk.dry_run)
@@ -101,9 +103,12 @@ def rules_of(sight: Sight, found: Vetted) -> dict[str, Any]:
     return {"book": sight.book.key, "ids": list(found.verdict.rules), "sha256": sight.book.sha256}
 
 
-def _tried(sight: Sight, state: CaseState, asked: Asked, facts: Mapping[str, Any], by: By, manner: Manner) -> Vetted:
+def _tried(sight: Sight, state: CaseState, *, asked: Asked, facts: Mapping[str, Any], by: By, manner: Manner) -> Vetted:
     context = RecordContext(sight.record, sight.roster, sight.calendar)
-    stated = sort_out(facts, by, state, sight.book, context, sight.on)
+    if asked.act == DECLARE:  # whoever only declares does not mean to propose: vetting says who may
+        stated = Stated({}, facts, {})
+    else:
+        stated = sort_out(facts, by=by, case=state, book=sight.book, context=context, on=sight.on)
     act = Act(
         asked.act,
         by,
@@ -131,8 +136,8 @@ def _checked(book: Book, state: CaseState, asked: Asked, manner: Manner) -> dict
         raise BadInput("{act} is no act of this kind of case; known are: {known}", act=asked.act, known=names)
     if known is not None:
         _check_outcome(known, asked, manner)
-    elif not asked.facts:
-        raise BadInput("say which fact is declared, like source=supplementary")
+    else:
+        _check_declarable(book, asked)
     if asked.outside and (asked.outside not in book.offices or book.offices[asked.outside].kind != "outside"):
         raise BadInput("{office} is no body outside", office=asked.outside)
     if asked.outside and not manner.enclosures:
@@ -165,6 +170,14 @@ def _check_stays(book: Book, state: CaseState, known: ActDef | None, name: str, 
     if fact is not None and not fact.declared_by and not own and have is not None and have != value:
         template = "{fact} of {case} is {have}; a change is a correction of the act that said so"
         raise BadInput(template, fact=name, case=state.case, have=have)
+
+
+def _check_declarable(book: Book, asked: Asked) -> None:
+    if not asked.facts:
+        raise BadInput("say which fact is declared, like source=supplementary")
+    for name, value in asked.facts.items():
+        if not check_value(book, name, value).declared_by:
+            raise BadInput("{fact} is not declared: the act that records it states it", fact=name)
 
 
 def _outside(asked: Asked, manner: Manner, kept: Sequence[Mapping[str, Any]]) -> dict[str, Any] | None:

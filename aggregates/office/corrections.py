@@ -1,0 +1,106 @@
+"""A mistake in an act on record, put right by another entry before a later step leans on it; nothing is changed."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
+
+from aggregates import fund_request
+from aggregates.external_decision import NOTED
+from aggregates.fund_request import FACTS_DECLARED, FundRequest
+from aggregates.office.desk import ActResult, Desk, Intent, Plan, Sight
+from aggregates.office.manner import Manner, Papers, lateness
+from aggregates.office.next_steps import following
+from aggregates.office.proposal import Asked, rules_of, vetted
+from aggregates.refusals import refusal
+from ledger.canonical import clean_text
+from ledger.errors import BadInput
+from ledger.event import Draft
+
+if TYPE_CHECKING:
+    from aggregates.external_decision import NOTED
+from aggregates.fund_request import ActOnRecord
+
+CORRECTED = "act.corrected/1"
+
+
+def correct(desk: Desk, index: int, facts: Mapping[str, Any], *, manner: Manner) -> ActResult:
+    """Correct what an act of a funding request said.
+
+    The act is vetted anew, with the new facts, on the case as it stood before it: so whoever might do the act may
+    correct it, and a correction can do nothing that the act could not have done. An answer (agree, disagree) is not
+    corrected: the case goes back, or a new act follows.
+
+    Args:
+        index: where the act stands in the record.
+        facts: the facts to replace, each said by the act itself.
+
+    Raises:
+        BadInput: no act of a case stands there, it says no such fact, or no reason is given.
+        Refused: a later step leans on it, or the rules refuse the act with the new facts.
+    """
+    if not manner.reason:
+        raise BadInput("a correction needs its reason (--reason)")
+    reason = clean_text(manner.reason)
+    papers = Papers(desk.enclosures, manner.enclosures)
+
+    def plan(sight: Sight) -> Plan:
+        request, target = _target(sight, index, facts)
+        case = request.state.case
+        earlier = [entry for entry in sight.record.case(case) if entry.version < target.version]
+        before = fund_request.fold(case, earlier).state
+        asked = Asked(target.act, target.outcome, {**target.fields, **target.declared, **facts}, target.outside)
+        found = vetted(desk, sight, before, asked, manner)
+        new = {
+            key: {name: value for name, value in said.items() if name in facts}
+            for key, said in (("declared", found.stated.declared), ("fields", found.stated.fields))
+        }
+        said: dict[str, Any] = {
+            "enclosures": papers.keep(dry_run=desk.dry_run),
+            "index": index,
+            "late": lateness(sight, manner.late_reason),
+            "leaf": target.leaf,
+            "new": {key: value for key, value in new.items() if value},
+            "reason": reason,
+        }
+        draft = Draft(
+            case, CORRECTED, {key: v for key, v in said.items() if v not in (None, [])}, rules_of(sight, found)
+        )
+        reads = found.context.reads | set(found.verdict.reads)
+        return Plan(found.by, [draft], cases=reads, then=lambda after: following(after, case))
+
+    return desk.act(Intent(CORRECTED, None, {"index": index, "reason": reason}), plan, act=manner.act, on=manner.on)
+
+
+def _target(sight: Sight, index: int, facts: Mapping[str, Any]) -> tuple[FundRequest, ActOnRecord]:
+    entry = sight.record.at(index)
+    request = fund_request.fold(entry.case, sight.record.case(entry.case)) if entry else None
+    target = request.act_at(index) if request else None
+    if request is None or target is None or target.struck:
+        raise BadInput("entry {index} is no act of a case that can be corrected", index=index)
+    said = {**target.fields, **target.declared}
+    if unsaid := [name for name in facts if name not in said]:
+        raise BadInput("entry {index} says nothing of {facts}", index=index, facts=", ".join(unsaid))
+    if not facts:
+        raise BadInput("say which fact is corrected, like purpose=…")
+    if (later := _leaning(request, target, sight)) is not None:
+        template = "entry {later} leans on entry {index}: the way back is a return, not a correction"
+        raise refusal(
+            "leaned-on",
+            template,
+            act="correct",
+            case=request.state.case,
+            index=index,
+            later=later,
+        )
+    return request, target
+
+
+def _leaning(request: FundRequest, target: ActOnRecord, sight: Sight) -> int | None:
+    """The first later act that counts, or decision that was noted; a bare declaration of facts leans on nothing."""
+    struck = {act.index for act in request.acts if act.struck}
+    for entry in sight.record.case(request.state.case):
+        acts = entry.type.startswith("fund-request.") and entry.type != FACTS_DECLARED and entry.index not in struck
+        if entry.version > target.version and (acts or entry.type == NOTED):
+            return entry.index
+    return None
