@@ -96,7 +96,7 @@ class TermSet:
 
 @dataclass(frozen=True, slots=True)
 class FundRequest:
-    """One request. Its amounts, its department, its purpose are facts of `state`.
+    """One request. Amount, department, purpose are facts of `state`; `state.book` is the digest of its rulebook.
 
     `unread`: indexes of entries that are signed and granted, and yet not what their type promises.
     """
@@ -163,7 +163,7 @@ def _acted(request: FundRequest, entry: Recorded) -> FundRequest:
     )
     state = request.state
     if state.opened_on is None:
-        book = entry.rules["book"] if entry.rules else ""
+        book = entry.rules["sha256"] if entry.rules else ""
         state = replace(state, opened_on=act.on, book=book)
     return replace(
         request,

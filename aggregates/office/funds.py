@@ -13,7 +13,7 @@ from aggregates.office.desk import ActResult, Desk, Intent, Plan, Sight
 from aggregates.office.manner import PLAIN, Manner, Papers
 from aggregates.office.next_steps import following
 from aggregates.office.numbers import next_case
-from aggregates.office.proposal import Asked, Vetted, facts_of, rules_of, vetted
+from aggregates.office.proposal import Asked, Vetted, facts_of, rules_of, under_own_book, vetted
 from aggregates.office.splitting import adds_up
 from aggregates.record_context import RecordContext
 from aggregates.rulebook.completions import complete
@@ -85,6 +85,7 @@ def act(desk: Desk, case: str, asked: Asked, manner: Manner = PLAIN) -> ActResul
         state = fund_request.fold(case, sight.record.case(case)).state
         if not state.version or not case.startswith(fund_request.PREFIX):
             raise BadInput("there is no funding request {case}", case=case)
+        sight = under_own_book(desk, sight, state)
         found = vetted(desk, sight, state, asked, manner)
         if found.verdict.ends and not manner.reason:
             raise BadInput("{act} sends the case back and needs its reason (--reason)", act=asked.act)
