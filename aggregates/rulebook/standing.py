@@ -149,7 +149,7 @@ def _is_for(for_: Office, replaced: Holding, expression: Office, world: World) -
     if for_.office:
         return for_.office in speaks_as(world.book, replaced.office)
     if for_.in_charge_of:
-        return for_.in_charge_of in {IT, expression.in_charge_of}
+        return expression.in_charge_of is not None and for_.in_charge_of in {IT, expression.in_charge_of}
     return for_.post is not None and for_.post == expression.post
 
 
