@@ -175,7 +175,8 @@ class Violation(NamedTuple):
     may_override: bool = False
 
     def __str__(self) -> str:
-        return self.message.format(**self.params)
+        lists = {k: " or ".join(map(str, v)) if isinstance(v, tuple) else v for k, v in self.params.items()}
+        return self.message.format(**lists)
 
 
 class Wanted(NamedTuple):

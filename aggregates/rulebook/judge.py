@@ -115,7 +115,7 @@ class _Hearing:
     def as_a_step(self) -> None:
         """The act as a step: of a route, or of what is needed; else whoever may do it outside steps."""
         rules = [self.force.route_rule(route) for route in self.force.routes_with(self.act.name)]
-        rules = rules or [r for r in self.force.rules if isinstance(r.body, Needs) and self.act.name in self._left(r)]
+        rules += [r for r in self.force.rules if isinstance(r.body, Needs) and self.act.name in self._left(r)]
         if not rules:
             self.outside_steps()
             return

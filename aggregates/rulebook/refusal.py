@@ -38,9 +38,10 @@ class Refusal(NamedTuple):
 
 
 def violation(refusal: Refusal, world: World, following: tuple[Turn, ...], may_override: bool) -> Violation:
-    """The refusal with the words of its rule, and every fact the rule compared that is known."""
+    """The refusal with the words of its rule, and every fact the rule compared that is known or was proposed."""
     rule = refusal.rule
     compared = {fact: world.facts[fact] for fact in rule.when.facts() if fact in world.facts}
+    proposed = {k: v for k, v in world.case.proposed.items() if k in set(rule.when.facts()) and k not in world.facts}
     return Violation(
         rule=rule.id,
         article=rule.article,
@@ -48,7 +49,7 @@ def violation(refusal: Refusal, world: World, following: tuple[Turn, ...], may_o
         says=rule.says,
         message=refusal.message,
         params=refusal.params,
-        facts=tuple({**compared, **dict(refusal.facts)}.items()),
+        facts=tuple({**compared, **{f"proposed:{k}": v for k, v in proposed.items()}, **dict(refusal.facts)}.items()),
         next=following,
         may_override=may_override,
     )

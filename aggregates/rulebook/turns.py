@@ -1,12 +1,11 @@
 """Whose turn it is: the open first steps of everything a case still needs, and the people who may take them.
 
-Where unknown facts could lead to different steps, the steps that all of them share may be taken, and whoever may
+Where unknown facts could lead to different steps, what may be done in each of them may be done now, and whoever may
 declare the first of these facts has a turn too. So a case that is not closed always waits for somebody.
 """
 
-from collections.abc import Iterable
+from collections.abc import Hashable, Iterable, Iterator
 from datetime import date
-from typing import NamedTuple
 
 from aggregates.case import CaseState
 from aggregates.rulebook.completions import Fork, complete
@@ -20,18 +19,8 @@ from aggregates.rulebook.standing import may_do
 from aggregates.rulebook.steps import ActStep, DecisionStep, Office, Offices
 
 ROOT = "root"
-
-
-class OpenStep(NamedTuple):
-    """A next step, without the rule that asks for it: the same step asked for by two rules is one."""
-
-    step: ActStep | DecisionStep
-    member: str | None = None
-    blocked: tuple[str, ...] = ()
-
-
-Answer = dict[OpenStep, str | None] | str
-"""The open steps and the rule that asks for each; or the unknown fact that they hang on."""
+Answer = tuple[Turn, ...] | str
+"""The turns on one completion of the facts, or the unknown fact that they hang on."""
 
 
 def turns(case: CaseState, book: Book, context: Context, on: date) -> tuple[Turn, ...]:
@@ -40,12 +29,8 @@ def turns(case: CaseState, book: Book, context: Context, on: date) -> tuple[Turn
         return ()
     world = World(book, case, context, on, case.facts)
     bears = bearing(book, case.kind, _moving(book, case.kind))
-    completed = complete(
-        book, case.facts, bears.conditions, lambda truths: open_steps(Force(world, bears, truths)), _same
-    )
-    steps: list[dict[OpenStep, str | None]] = [a for a in completed.answers.values() if isinstance(a, dict)]
-    common = [s for s in steps[0] if all(s in other for other in steps)] if len(steps) == len(completed.answers) else []
-    found = [_turn(step, steps[0][step], world) for step in common]
+    completed = complete(book, case.facts, bears.conditions, lambda truths: _answer(Force(world, bears, truths)), _same)
+    found = _common(list(completed.answers.values()))
     if isinstance(completed.root, Fork):
         found.append(declaring(completed.root.fact, world))
     elif isinstance(completed.root, str):
@@ -57,59 +42,86 @@ def _moving(book: Book, case: str) -> Iterable[Rule]:
     return (r for r in book.rules_of(case) if isinstance(r.body, Chain | Silent | Needs | Only | Forbids))
 
 
-def _same(answer: Answer) -> object:
-    return answer if isinstance(answer, str) else frozenset(answer)
-
-
-def open_steps(force: Force) -> Answer:
-    """The open first steps of the union of all that the acts behind each route still need."""
-    found: dict[OpenStep, str | None] = {}
+def _answer(force: Force) -> Answer:
     try:
-        for route in force.routes.values():
-            for goal in route.opens:
-                if any(done.act == goal for done in force.world.case.done):
-                    continue
-                required = force.required(goal)
-                refused = tuple(r.id for r in required if isinstance(r.body, Silent) and r.body.then == "refuse")
-                if force.met(required):
-                    found.setdefault(_open(ActStep(goal, ()), None, force, refused), required[0].id)
-                for rule in required:
-                    for step, member in force.available(rule):
-                        found.setdefault(_open(step, member, force), rule.id)
+        return tuple(dict.fromkeys(_open(force)))
     except Unknown as unknown:
         return unknown.fact
+
+
+def _same(answer: Answer) -> Hashable:
+    return answer if isinstance(answer, str) else frozenset(key for turn in answer for key in _keys(turn))
+
+
+def _keys(turn: Turn) -> Iterator[Hashable]:
+    """What a turn comes to, whichever rule asks for it: somebody's act, a decision, or a vacant office."""
+    if turn.act is None or turn.vacant:
+        yield turn._replace(rule=None)
+        return
+    for holder in turn.holders:
+        yield turn.act, holder, turn.blocked
+
+
+def _common(answers: list[Answer]) -> list[Turn]:
+    """What may be done on every completion: the turns of the first, with the holders that all of them have."""
+    keys = [frozenset() if isinstance(a, str) else frozenset(k for turn in a for k in _keys(turn)) for a in answers]
+    shared = frozenset.intersection(*keys)
+    found = []
+    for turn in () if isinstance(answers[0], str) else answers[0]:
+        if turn.act is None or turn.vacant:
+            found += [turn] if shared.issuperset(_keys(turn)) else []
+        elif holders := tuple(h for h in turn.holders if (turn.act, h, turn.blocked) in shared):
+            found.append(turn._replace(holders=holders))
     return found
 
 
-def _open(step: ActStep | DecisionStep, member: str | None, force: Force, refused: tuple[str, ...] = ()) -> OpenStep:
-    if isinstance(step, DecisionStep):
-        return OpenStep(step, member)
-    step = step if step.by else step._replace(by=force.power_outside_steps(step.act))
-    return OpenStep(step, member, (*refused, *(rule.id for rule in force.forbidding(step.act))))
+def _open(force: Force) -> Iterator[Turn]:
+    """The open first steps of the union of all that the acts behind each route still need."""
+    for route in force.routes.values():
+        for goal in route.opens:
+            if any(done.act == goal for done in force.world.case.done):
+                continue
+            required = force.required(goal)
+            if force.met(required):
+                refused = tuple(r.id for r in required if isinstance(r.body, Silent) and r.body.then == "refuse")
+                yield _act_turn(ActStep(goal, ()), None, force, force.chains_opening(goal)[0].id, refused)
+            for rule in required:
+                for step, member in force.available(rule):
+                    if isinstance(step, DecisionStep):
+                        yield _decision_turn(step, rule, force.world)
+                    else:
+                        yield _act_turn(step, member, force, rule.id)
 
 
-def _turn(step: OpenStep, rule: str | None, world: World) -> Turn:
-    book = world.book
-    if isinstance(step.step, DecisionStep):
-        recorder = Office(office=book.decisions_recorded_by)
-        holders, vacant = _holders((recorder,), world)
-        return Turn(None, (book.decisions_recorded_by,), holders, rule, decision=step.step.kinds, vacant=vacant)
-    act = step.step.act
-    here = world._replace(act=act, member=step.member)
-    by = step.step.by
-    holders, vacant = _holders(by, here)
-    if step.step.but and not vacant:
-        left_out = spared(step.step, here)
-        holders = tuple(h for h in holders if h.person not in left_out)
-    outside = next((e.office for e in by if is_outside(book, e.office)), None)
-    words_ = tuple(words(e, world.facts, step.member) for e in by)
-    return Turn(act, words_, holders, rule, (), (), step.member, outside, vacant, step.blocked)
+def _act_turn(step: ActStep, member: str | None, force: Force, rule: str, refused: tuple[str, ...] = ()) -> Turn:
+    by = step.by or force.power_outside_steps(step.act)
+    world = force.world._replace(act=step.act, member=member)
+    left_out = spared(step, world)
+    holders, vacant = _holders(by, world)
+    if not vacant:
+        holders = tuple(holder for holder in holders if holder.person not in left_out)
+    return Turn(
+        act=step.act,
+        by=tuple(words(e, world.facts, member) for e in by),
+        holders=holders,
+        rule=rule,
+        member=member,
+        outside=next((e.office for e in by if is_outside(world.book, e.office)), None),
+        vacant=vacant,
+        blocked=(*refused, *(r.id for r in force.forbidding(step.act))),
+    )
+
+
+def _decision_turn(step: DecisionStep, rule: Rule, world: World) -> Turn:
+    """A decision is not made here: whoever records decisions has the turn."""
+    recorder = world.book.decisions_recorded_by
+    holders, vacant = _holders((Office(office=recorder),), world)
+    return Turn(None, (recorder,), holders, rule.id, decision=step.kinds, vacant=vacant)
 
 
 def declaring(fact: str, world: World) -> Turn:
     """The turn of whoever may declare a fact."""
-    defined = world.book.facts[fact]
-    by = defined.declared_by or (Office(office=world.book.default_office),)
+    by = world.book.facts[fact].declared_by or (Office(office=world.book.default_office),)
     holders, vacant = _holders(by, world._replace(act=DECLARE))
     return Turn(None, tuple(words(e, world.facts) for e in by), holders, facts=(fact,), vacant=vacant)
 

@@ -4,12 +4,12 @@ A rule that hangs on an unknown fact is tried on every completion. If the act is
 the facts that tell them apart are wanted; nobody is asked for any other. All violations are given at once.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from functools import cached_property
 from typing import Any, TypeVar
 
 from aggregates.case import Act, CaseState
-from aggregates.rulebook.completions import Completed, complete, value_of
+from aggregates.rulebook.completions import Completed, Truths, complete, value_of
 from aggregates.rulebook.conditions import truth
 from aggregates.rulebook.context import Context, Turn, Verdict, Violation, Wanted
 from aggregates.rulebook.declarations import declarers, may_declare
@@ -63,21 +63,12 @@ class _Vetting:
             return self.refused(refusals)
         if self.act.name == DECLARE:
             return Verdict(rules=self.notable(), reads=self.reads())
-        bears = bearing(self.book, self.case.kind, self.bearing_rules())
-        completed = complete(
-            self.book,
-            self.world.facts,
-            bears.conditions,
-            lambda truths: judge(self.act, Force(self.world, bears, truths)),
-            _same,
-        )
+        completed = self.completed(self.world.facts)
         if wanted := self.wanted(completed):
             return Verdict(wanted=wanted, reads=self.reads())
-        judgements = [j for j in completed.answers.values() if isinstance(j, Judgement)]
+        judgements = _judgements(completed)
         if any(j.refusals for j in judgements):
-            # Refused on every completion. Where no one reason holds on all of them, each is shown.
-            common = _common([j.refusals for j in judgements])
-            return self.refused(list(common or (r for j in judgements for r in j.refusals)))
+            return self.refused(self.reasons(judgements))
         return Verdict(
             rules=tuple(dict.fromkeys((*_common([j.rules for j in judgements]), *self.notable()))),
             notices=tuple(r.id for r in self.named_rules(Advises)),
@@ -86,6 +77,23 @@ class _Vetting:
             reads=self.reads(),
             ends=judgements[0].ends,
         )
+
+    def completed(self, facts: Mapping[str, Any]) -> Completed[Judgement | str]:
+        """The act judged on every completion of these facts."""
+        bears = bearing(self.book, self.case.kind, self.bearing_rules())
+
+        def answer(truths: Truths) -> Judgement | str:
+            return judge(self.act, Force(self.world, bears, truths))
+
+        return complete(self.book, facts, bears.conditions, answer, _same)
+
+    def reasons(self, judgements: list[Judgement]) -> list[Refusal]:
+        """Why the act is refused on every completion: what they have in common; else, if the facts are as proposed."""
+        if common := _common([j.refusals for j in judgements]):
+            return list(common)
+        if self.case.proposed:
+            judgements = _judgements(self.completed({**self.case.proposed, **self.world.facts}))
+        return list(_common([j.refusals for j in judgements]) or (r for j in judgements for r in j.refusals))
 
     def refused(self, refusals: list[Refusal]) -> Verdict:
         violations: list[Violation] = []
@@ -182,6 +190,10 @@ class _Vetting:
 def _same(answer: Judgement | str) -> object:
     """Refused or not, and whether it sends the case back: what the completions of the facts are told apart by."""
     return answer if isinstance(answer, str) else (not answer.refusals, answer.ends and not answer.refusals)
+
+
+def _judgements(completed: Completed[Judgement | str]) -> list[Judgement]:
+    return [answer for answer in completed.answers.values() if isinstance(answer, Judgement)]
 
 
 def _common(lists: list[tuple[T, ...]]) -> tuple[T, ...]:
