@@ -1,0 +1,325 @@
+"""A town hall for tests: Jiangkou with its people, their keys and the real rulebook, on a training ledger.
+
+`found_town` makes it act by act; a test takes a copy. After every act of a `TownHall` the whole ledger is verified, and a
+refusal is checked to have left size and root as they were.
+"""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+from typing import Any
+from uuid import UUID, uuid5
+
+from aggregates import fund_request
+from aggregates.calendar import shipped
+from aggregates.duties import Duty, duties
+from aggregates.fund_request import FundRequest
+from aggregates.money import parse_yuan
+from aggregates.office import absence, appointments, decisions, delegation, enrolment, funds, portfolios, root_confirmation
+from aggregates.office.desk import ActResult, Desk
+from aggregates.office.founding import found, root_holder
+from aggregates.office.manner import Attachment, Manner
+from aggregates.office.proposal import Asked
+from aggregates.record_context import RecordContext
+from aggregates.refusals import Refused
+from aggregates.roster import Roster
+from aggregates.rulebook.loader import load
+from aggregates.rulebook.model import Book
+from aggregates.types import TYPES
+from ledger.application import Store, create_store, open_store
+from ledger.checkpoint import Vkey
+from ledger.enclosures import Enclosures
+from ledger.entry import Entry, Recorded
+from ledger.record import Record
+from ledger.signing import Ed25519Signer, possession
+from ledger.verify import verify
+
+ORIGIN = "example.gov.cn/jiangkou"
+BOOK = load("jiangkou-2022")
+ROOTS = ("sun", "qian")
+FROM = date(2022, 4, 25)
+NAMESPACE = UUID("6b1f4a52-7a4e-4a3e-9d3a-3f0f6c1f9b10")
+
+HOLDERS = (
+    ("wang", "county_head", None),
+    ("li", "executive_deputy", 1),
+    ("zhao", "vice_head", 2),
+    ("liu", "vice_head", 3),
+    ("liu", "vice_head_finance", None),
+    ("chen", "vice_head", 4),
+    ("han", "party_group", None),
+    ("wu", "gov_office", None),
+    ("zheng", "gov_office", None),
+    ("zhou", "finance_bureau", None),
+    ("shen", "audit_bureau", None),
+    ("feng", "edu_bureau", None),
+    ("jiang", "health_bureau", None),
+)
+UNITS = (("edu_bureau", "县教育局", "education bureau"), ("health_bureau", "县卫生健康局", "health bureau"))
+IN_CHARGE = (("edu_bureau", "zhao"), ("health_bureau", "chen"))
+RECORDERS = (("wu", "county_head"), ("zheng", "county_head"), ("wu", "finance_bureau"))
+PAPER = Attachment("paper.pdf", "application/pdf", b"%PDF-1.4 a signed paper", salt=bytes(32))
+
+
+def key_of(name: str) -> Ed25519Signer:
+    """The same key for the same name, always."""
+    return Ed25519Signer.from_seed(name.encode().ljust(32, b".")[:32])
+
+
+class TownHall:
+    """A town at one moment. `now` is the clock, which only the test moves; act ids follow from their number."""
+
+    def __init__(self, store: Store, enclosures: Path, *, book: Book = BOOK) -> None:
+        self.store = store
+        self.enclosures = Enclosures(enclosures)
+        self.book = book
+        self.now = datetime(2022, 5, 6, 1, 0, tzinfo=UTC)
+        self.acts = 0
+        self.verifying = True
+
+    # The clock and the desks
+
+    def clock(self) -> datetime:
+        return self.now
+
+    def on(self, day: str) -> TownHall:
+        """It is nine in the morning of that day."""
+        self.now = datetime.fromisoformat(f"{day}T01:00:00+00:00")
+        return self
+
+    @property
+    def today(self) -> date:
+        return (self.now + timedelta(hours=8)).date()
+
+    def desk(self, person: str, **more: Any) -> Desk:
+        signer = key_of(f"{person} root" if person in ROOTS else person)
+        return Desk(self.store, self.book, shipped(), signer, person, self.clock, self.enclosures, **more)
+
+    def manner(self, given: Manner | None = None) -> Manner:
+        """The manner with the next act id, unless it has one."""
+        given = given or Manner()
+        self.acts += 1
+        return given if given.act else replace(given, act=str(uuid5(NAMESPACE, str(self.acts))))
+
+    # Acts
+
+    def request(
+        self,
+        yuan: str = "150,000",
+        *,
+        department: str = "edu_bureau",
+        purpose: str = "校舍维修",
+        by: str = "feng",
+        manner: Manner | None = None,
+        **facts: Any,
+    ) -> ActResult:
+        """A department files a request."""
+        return self.done(
+            lambda m: funds.request(
+                self.desk(by),
+                department=department,
+                amount_fen=parse_yuan(yuan),
+                purpose=purpose,
+                facts=facts,
+                manner=m,
+            ),
+            manner,
+        )
+
+    def act(
+        self,
+        case: str,
+        name: str,
+        by: str,
+        outcome: str | None = None,
+        *,
+        outside: str | None = None,
+        manner: Manner | None = None,
+        **facts: Any,
+    ) -> ActResult:
+        """Any act of the book on a request."""
+        asked = Asked(name, outcome, facts, outside)
+        return self.done(lambda m: funds.act(self.desk(by), case, asked, m), manner)
+
+    def decide(
+        self,
+        *about: str,
+        body: str = "executive",
+        outcome: str = "adopted",
+        covers: str | None = None,
+        by: str = "wu",
+        manner: Manner | None = None,
+    ) -> ActResult:
+        """A decision of a meeting or a body outside is recorded on its paper."""
+        return self.done(
+            lambda m: decisions.record_decision(
+                self.desk(by),
+                body=body,
+                decided_on=self.today,
+                reference="〔2022〕5号",
+                outcome=outcome,
+                about=about,
+                covers_fen=parse_yuan(covers) if covers else None,
+                manner=m,
+            ),
+            manner or Manner(enclosures=(PAPER,)),
+        )
+
+    def presented(self, yuan: str, *, source: str = "supplementary", **facts: Any) -> str:
+        """A request as far as the finance bureau takes it: reported, reviewed, its source declared, presented."""
+        case = self.request(yuan, **facts).case
+        if source == "supplementary":
+            self.act(case, "report_budget", "feng", budget_report="预算报告")
+        if source in ("in_budget", "non_tax"):
+            self.act(case, "finance_review", "zhou", "agree", source=source, within_budget_line=True)
+        self.act(
+            case, "present", "zhou", source=source, major_project=False, fiscal_investment_fen=0
+        )
+        self.act(case, "declare", "wu", major_investment_promotion=False)
+        return case
+
+    def done(self, do: Callable[[Manner], ActResult], manner: Manner | None = None) -> ActResult:
+        """The act is recorded, and afterwards the whole ledger verifies."""
+        result = do(self.manner(manner))
+        self.now += timedelta(minutes=1)
+        self.verified()
+        return result
+
+    def refused(self, do: Callable[[], object], error: type[Exception] = Refused) -> Any:
+        """The error with which the act is refused; nothing was written."""
+        before = self.store.source.head()
+        try:
+            do()
+        except error as refusal:
+            after = self.store.source.head()
+            assert (after.size, after.peaks) == (before.size, before.peaks), "a refused act was recorded"
+            return refusal
+        raise AssertionError("the act was not refused")
+
+    # What the record says
+
+    def verified(self) -> None:
+        if self.verifying:
+            report = verify(self.store.source, workers=1)
+            assert report.ok, report.as_json()
+
+    @property
+    def record(self) -> Record:
+        return Record(self.store.source)
+
+    def fund(self, case: str) -> FundRequest:
+        return fund_request.fold(case, self.record.case(case))
+
+    def duties(self, case: str, day: str | None = None) -> dict[str, Duty]:
+        """The duties of a case by their keys."""
+        record = self.record
+        context = RecordContext(record, Roster(record), shipped())
+        on = date.fromisoformat(day) if day else self.today
+        return {each.key: each for each in duties(self.fund(case), self.book, context, shipped(), on)}
+
+    @property
+    def size(self) -> int:
+        return self.store.source.head().size
+
+    # The roster
+
+    def away(self, person: str, until: str, reason: str = "official_travel") -> ActResult:
+        return self.done(
+            lambda m: absence.record_absence(
+                self.desk("wu"), person, reason, from_on=self.today, until_on=date.fromisoformat(until), manner=m
+            )
+        )
+
+    def delegate(self, to: str, until: str, by: str = "wang", matter: str | None = None) -> ActResult:
+        return self.done(
+            lambda m: delegation.delegate(
+                self.desk(by), to, from_on=self.today, until_on=date.fromisoformat(until), matter=matter, manner=m
+            )
+        )
+
+    def pair(self, a: str, b: str) -> None:
+        self.done(lambda m: portfolios.pair(self.desk("sun"), a, b, from_on=FROM, manner=m))
+        self.confirm()
+
+    def confirm(self) -> ActResult:
+        """The second root holder confirms all that waits."""
+        return self.done(lambda m: root_confirmation.confirm(self.desk("qian"), manner=m))
+
+
+def found_town(store: Store, enclosures: Path) -> TownHall:
+    """The town on an empty ledger: founded, staffed, every appointment confirmed."""
+    town = TownHall(store, enclosures)
+    town.verifying = False
+    town.on("2022-05-05")
+    log = key_of("log")
+    found(
+        store,
+        jurisdiction="江口县",
+        book=BOOK,
+        roots=[root_holder(ORIGIN, root, root.title(), key_of(f"{root} root"), offline=root == "qian") for root in ROOTS],
+        log=log,
+        log_vkey=Vkey.of(ORIGIN, log).format(),
+        signer=key_of("sun root"),
+        clock=town.clock,
+        act=town.manner().act,
+    )
+    root = town.desk("sun")
+    for office, zh, en in UNITS:
+        enrolment.define_unit(root, office, "department", zh, en, manner=town.manner())
+    for person in dict.fromkeys(person for person, _, _ in HOLDERS):
+        key = key_of(person)
+        proof = possession(ORIGIN, person, key)
+        enrolment.enrol(root, person, person.title(), manner=town.manner())
+        enrolment.bind_key(root, person, key.suite, key.public, proof, manner=town.manner())
+    for person, office, rank in HOLDERS:
+        appointments.appoint(root, person, office, from_on=FROM, rank=rank, manner=town.manner())
+    for person, office in RECORDERS:
+        appointments.let_record(root, person, office, from_on=FROM, manner=town.manner())
+    town.confirm()
+    for thing, person in IN_CHARGE:
+        portfolios.assign_portfolio(root, thing, person, from_on=FROM, manner=town.manner())
+    town.confirm()
+    town.verifying = True
+    town.verified()
+    return town.on("2022-05-06")
+
+
+def copy_of(town: TownHall, folder: Path) -> TownHall:
+    """The same town in a folder of its own, on SQLite."""
+    folder.mkdir(parents=True, exist_ok=True)
+    shutil.copyfile(town.store.url, folder / "ledger.db")
+    return _like(town, open_store(folder / "ledger.db", TYPES), folder)
+
+
+def replayed(town: TownHall, store: Store, folder: Path) -> TownHall:
+    """The same town on another, empty store: its very entries, appended act by act."""
+    rows = list(town.store.source.rows(0, town.size))
+    while rows:
+        first = Recorded.of(rows[0])
+        act, rows = rows[: first.part["of"]], rows[first.part["of"] :]
+        entries = [Entry(row.payload, row.keyid, row.sig) for row in act]
+        store.append(entries, seen_size=first.seen["size"])
+    return _like(town, store, folder)
+
+
+def new_store(url: str | Path) -> Store:
+    """An empty training ledger at that place."""
+    create_store(url, ORIGIN, training=True)
+    return open_store(url, TYPES)
+
+
+def without(book: Book, *rules: str) -> Book:
+    """The book as if it lacked these rules."""
+    left: Mapping[str, Any] = {key: rule for key, rule in book.rules.items() if key not in rules}
+    assert len(left) == len(book.rules) - len(rules), "a rule that the book does not have"
+    return book._replace(rules=left)
+
+
+def _like(town: TownHall, store: Store, folder: Path) -> TownHall:
+    made = TownHall(store, folder / "enclosures", book=town.book)
+    made.now, made.acts = town.now, town.acts
+    return made
