@@ -7,13 +7,14 @@ what one gives takes effect when another confirms it; what one takes away ends a
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 from difflib import get_close_matches
 from typing import TYPE_CHECKING, Any
 
 from aggregates.case import By
 from aggregates.office.desk import ActResult, Desk, Intent, Next, Plan, Sight
-from aggregates.office.manner import Manner, not_authorised
+from aggregates.office.manner import Manner, lateness, not_authorised
 from aggregates.roster_fold import ROOT, fold
 from aggregates.roster_lists import people
 from aggregates.roster_records import RosterCase, Unit
@@ -32,12 +33,16 @@ def root_act(desk: Desk, intent: Intent, drafts: Callable[[Sight], Sequence[Draf
     """Record what a root holder says; `drafts` looks at the record and raises to refuse.
 
     Raises:
+        BadInput: a late entry without its reason.
         NotAuthorised: the person is no root holder, signs with another key than the root key, or for somebody else.
     """
 
     def plan(sight: Sight) -> Plan:
         by = root_hand(desk, sight, manner)
+        late = lateness(sight, manner.late_reason)
         made = drafts(sight)
+        if late:
+            made = [replace(draft, facts={**draft.facts, "late": dict(late)}) for draft in made]
         needs = sight.record.grants.founding.needs_confirmation
         return Plan(
             by,

@@ -478,6 +478,19 @@ def test_the_same_act_id_again_is_the_same_act(hall: Hall) -> None:
     refused(hall, BadInput, lambda: enrolment.enrol(hall.giver, "lin", "凌某", manner=manner))
 
 
+def test_an_act_entered_late_says_why(hall: Hall) -> None:
+    hall.be("2022-05-20")
+    early = Manner(on=date(2022, 5, 16))
+
+    refused(hall, BadInput, lambda: enrolment.enrol(hall.giver, "lin", "林某", manner=early))
+    late = enrolment.enrol(hall.giver, "lin", "林某", manner=replace(early, late_reason="the clerk was ill"))
+    enrolment.enrol(hall.giver, "he", "何某", manner=Manner(on=date(2022, 5, 17)))
+
+    entry = Record(hall.store.source).at(late.index)
+    assert entry is not None
+    assert entry.facts["late"] == {"reason": "the clerk was ill"}
+
+
 # Forced in beside the office
 
 
