@@ -1,7 +1,7 @@
 """A town hall for tests: Jiangkou with its people, their keys and the real rulebook, on a training ledger.
 
-`found_town` makes it act by act; a test takes a copy. After every act of a `TownHall` the whole ledger is verified, and a
-refusal is checked to have left size and root as they were.
+`found_town` makes it act by act; a test takes a copy. After every act of a `TownHall` the whole ledger is verified, and
+a refusal is checked to have left size and root as they were.
 """
 
 from __future__ import annotations
@@ -19,7 +19,16 @@ from aggregates.calendar import shipped
 from aggregates.duties import Duty, duties
 from aggregates.fund_request import FundRequest
 from aggregates.money import parse_yuan
-from aggregates.office import absence, appointments, decisions, delegation, enrolment, funds, portfolios, root_confirmation
+from aggregates.office import (
+    absence,
+    appointments,
+    decisions,
+    delegation,
+    enrolment,
+    funds,
+    portfolios,
+    root_confirmation,
+)
 from aggregates.office.desk import ActResult, Desk
 from aggregates.office.founding import found, root_holder
 from aggregates.office.manner import Attachment, Manner
@@ -176,9 +185,7 @@ class TownHall:
             self.act(case, "report_budget", "feng", budget_report="预算报告")
         if source in ("in_budget", "non_tax"):
             self.act(case, "finance_review", "zhou", "agree", source=source, within_budget_line=True)
-        self.act(
-            case, "present", "zhou", source=source, major_project=False, fiscal_investment_fen=0
-        )
+        self.act(case, "present", "zhou", source=source, major_project=False, fiscal_investment_fen=0)
         self.act(case, "declare", "wu", major_investment_promotion=False)
         return case
 
@@ -204,7 +211,7 @@ class TownHall:
 
     def verified(self) -> None:
         if self.verifying:
-            report = verify(self.store.source, workers=1)
+            report = verify(self.store.source, workers=0)
             assert report.ok, report.as_json()
 
     @property
@@ -260,7 +267,9 @@ def found_town(store: Store, enclosures: Path) -> TownHall:
         store,
         jurisdiction="江口县",
         book=BOOK,
-        roots=[root_holder(ORIGIN, root, root.title(), key_of(f"{root} root"), offline=root == "qian") for root in ROOTS],
+        roots=[
+            root_holder(ORIGIN, root, root.title(), key_of(f"{root} root"), offline=root == "qian") for root in ROOTS
+        ],
         log=log,
         log_vkey=Vkey.of(ORIGIN, log).format(),
         signer=key_of("sun root"),

@@ -8,6 +8,7 @@ from typing import Any
 from aggregates import fund_request
 from aggregates.case import CaseState
 from aggregates.external_decision import DRAWN
+from aggregates.fund_route import covering
 from aggregates.money import check_fen
 from aggregates.office.desk import ActResult, Desk, Intent, Plan, Sight
 from aggregates.office.manner import PLAIN, Manner, Papers
@@ -16,12 +17,7 @@ from aggregates.office.numbers import next_case
 from aggregates.office.proposal import Asked, Vetted, facts_of, rules_of, under_own_book, vetted
 from aggregates.office.splitting import adds_up
 from aggregates.record_context import RecordContext
-from aggregates.rulebook.completions import complete
-from aggregates.rulebook.force import Force, bearing
 from aggregates.rulebook.model import DECLARE
-from aggregates.rulebook.offices import World
-from aggregates.rulebook.progress import carries_this
-from aggregates.rulebook.steps import DecisionStep, leaves
 from aggregates.rulebook.turns import turns
 from ledger.canonical import check_case_id, clean_text
 from ledger.errors import BadInput
@@ -96,7 +92,7 @@ def act(desk: Desk, case: str, asked: Asked, manner: Manner = PLAIN) -> ActResul
         if found.verdict.ends:
             back = {"act": RETURN, "reason": clean_text(manner.reason or "")}
             drafts.append(Draft(case, fund_request.RETURNED, back, rules))
-        if asked.act == PAY and (drawn := _drawn_on(state, found, sight)):
+        if asked.act == PAY and (drawn := covering(state, sight.book, found.context, sight.on)):
             amount = {"amount_fen": state.facts["amount_fen"], "case": case}
             drafts.append(Draft(drawn, DRAWN, amount, rules))
         return _plan(case, found, drafts)
@@ -159,21 +155,6 @@ def _which_review(desk: Desk, case: str, manner: Manner) -> str:
             return turn.act
     held = {holding.office for holding in sight.roster.offices_of(person, sight.on)}
     return names[0] if "finance_bureau" in held else names[-1]
-
-
-def _drawn_on(state: CaseState, found: Vetted, sight: Sight) -> str | None:
-    """The decision that the payment spends: the first that the route in force rests on for its amount."""
-    world = World(sight.book, state, found.context, sight.on, {**state.facts, **found.act.declared}, PAY)
-    bears = bearing(sight.book, state.kind, sight.book.rules_of(state.kind))
-    completed = complete(sight.book, world.facts, bears.conditions, lambda truths: Force(world, bears, truths))
-    for force in completed.answers.values():
-        for rule in force.chains_opening(PAY):
-            for step in leaves(force.steps(rule)):
-                if isinstance(step, DecisionStep) and step.covers:
-                    return next(
-                        (d.case for d in found.context.decisions(state.case) if carries_this(step, d, world)), None
-                    )
-    return None
 
 
 def _plan(
