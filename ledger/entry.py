@@ -195,7 +195,11 @@ def read_payload(text: str) -> dict[str, Any]:
 
     Raises: BadInput naming the first key that is amiss.
     """
-    payload = decode(text)
+    return check_payload(decode(text))
+
+
+def check_payload(payload: Any) -> dict[str, Any]:
+    """The payload itself, as `read_payload` checks it once the text is known to be canonical. Raises: BadInput."""
     if type(payload) is not dict or payload.keys() != _KEYS:
         raise BadInput("not a payload: its keys must be {keys}", keys=", ".join(sorted(_KEYS)))
     for key, holds in _SHAPE:
