@@ -1,8 +1,8 @@
 """What an act must satisfy before it is recorded, and the words of each refusal.
 
-`examine` needs no database. `accept` runs under the store's lock, on what the store looked up; PostgreSQL does the same in
-`schema/postgres_append.sql`, in the same order, and names a refusal by its code. Whether the signature is good and the
-signer may speak for the office is judged by the fold of grants, by everybody who reads, not here.
+`examine` needs no database. `accept` runs under the store's lock, on what the store looked up; PostgreSQL does the same
+in `schema/postgres_append.sql`, in the same order, and names a refusal by its code. Whether the signature is good and
+the signer may speak for the office is judged by the fold of grants, by everybody who reads, not here.
 """
 
 from __future__ import annotations
@@ -12,9 +12,9 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import Any, NamedTuple
 
-from ledger.entry import MAX_BYTES, Entry, keyid_of, read_payload
+from ledger.entry import MAX_BYTES, Entry, keyid_of
 from ledger.errors import BadInput, BrokenRecord, ClockOff, Conflict, GovledgerError, NewerFormat, NotAuthorised
-from ledger.event import NEW_CASE, CaseEvent, Position, instant
+from ledger.event import NEW_CASE, CaseEvent, Position, instant, payload_of
 from ledger.merkle import CompactRange, root_of_peaks
 from ledger.source import BoundKey, Head, Row
 from ledger.sqlite_source import FORMAT
@@ -27,9 +27,8 @@ AT_IN_PAYLOAD = slice(52, 79)  # canonical payloads begin {"act":"<36>","at":"<2
 
 @dataclass(frozen=True, slots=True)
 class Condition:
-    """The act stands only while nothing since `seen_size` belongs to what vetting leaned on."""
+    """The act stands only while nothing recorded since it was vetted belongs to what vetting leaned on."""
 
-    seen_size: int
     cases: Collection[str] = ()
     types: Collection[str] = ()
 
@@ -40,7 +39,6 @@ class Lookup(NamedTuple):
     position: Callable[[str], tuple[Position, str] | None]  # of a case, with the `at` of its latest entry
     key: Callable[[str], BoundKey | None]
     since: Callable[[int], Iterable[tuple[int, str, str]]]  # index, case and type from an index on
-    recorded: Callable[[str], int | None]  # index of an id
 
 
 @dataclass(slots=True)
@@ -54,20 +52,28 @@ class Accepted:
     revoked: list[tuple[int, str]] = field(default_factory=list)
 
 
-def examine(entries: Sequence[Entry], types: Collection[str]) -> list[CaseEvent]:
-    """The entries of one act, read. Raises: BadInput unless they are one whole act of known types."""
+def examine(entries: Sequence[Entry], types: Collection[str], seen_size: int) -> list[CaseEvent]:
+    """The entries of one act, read.
+
+    Raises: BadInput unless they are one whole act, of known types, vetted on a tree of this size.
+    """
     events = []
     for entry in entries:
-        payload = read_payload(entry.payload)
+        payload = payload_of(entry)
         if payload["type"] not in types:
             raise BadInput("this program does not know events of type {type}", type=payload["type"])
+        if not entry.sig:
+            raise refusal("payload", key="sig")
         events.append(CaseEvent(payload["case"], payload["version"], payload["type"], entry, entry.leaf(), payload))
     if not events:
         raise BadInput("an act has at least one entry")
     first = events[0]
     for n, event in enumerate(events):
-        if event.payload["part"] != {"n": n, "of": len(events)} or _whose(event) != _whose(first):
+        part = event.payload["part"]
+        if part["n"] != n or part["of"] != len(events) or (n and _whose(event) != _whose(first)):
             raise refusal("act", act=first.payload["act"])
+    if first.payload["seen"]["size"] != seen_size:
+        raise refusal("seen", expected=seen_size, got=first.payload["seen"]["size"])
     return events
 
 
@@ -86,8 +92,6 @@ def accept(events: Sequence[CaseEvent], head: Head, now: datetime, condition: Co
     for event in events:
         index, payload = accepted.tree.size, event.payload
         _check_place(event, standing.get(event.originator_id), lookup)
-        if (recorded := lookup.recorded(payload["id"])) is not None:
-            raise refusal("twice", act=payload["act"], index=recorded)
         _take_keys(accepted, payload, index, head, lookup)
         _check_key(event.entry.keyid, accepted, lookup)
         standing[event.originator_id] = Position(event.originator_version, event.leaf.hex())
@@ -100,8 +104,8 @@ def row_of(event: CaseEvent, index: int) -> Row:
     """The columns of an entry, every one of them taken from the signed payload itself."""
     payload, entry = event.payload, event.entry
     return Row(
-        index, payload["case"], payload["version"], payload["id"], payload["type"], entry.payload, entry.keyid, entry.sig,
-        event.leaf,
+        index, payload["case"], payload["version"], payload["id"], payload["type"],
+        entry.payload, entry.keyid, entry.sig, event.leaf,
     )  # fmt: skip
 
 
@@ -109,15 +113,13 @@ def _whose(event: CaseEvent) -> tuple[object, ...]:
     payload = event.payload
     by = payload["by"]
     return (
-        payload["act"], payload["at"], payload["on"], payload["ledger"], payload["seen"], by["person"], by["recorded_by"],
-        event.entry.keyid,
+        payload["act"], payload["at"], payload["on"], payload["ledger"], payload["seen"],
+        by["person"], by["recorded_by"], event.entry.keyid,
     )  # fmt: skip
 
 
 def _check_seen(seen: dict[str, Any], head: Head, condition: Condition, lookup: Lookup) -> None:
     size = seen["size"]
-    if size != condition.seen_size:
-        raise refusal("seen", expected=condition.seen_size, got=size)
     if size > head.size:
         raise refusal("ahead", size=head.size, seen=size)
     if size == head.size:
@@ -127,9 +129,9 @@ def _check_seen(seen: dict[str, Any], head: Head, condition: Condition, lookup: 
         return
     if head.size - size > SEEN_LAG_UP_TO:
         raise refusal("lag", seen=size, size=head.size)
-    for index, case, type in lookup.since(size):
-        if case in condition.cases or type in condition.types:
-            raise refusal("leaned", index=index, case=case, type=type)
+    for index, case, event_type in lookup.since(size):
+        if case in condition.cases or event_type in condition.types:
+            raise refusal("leaned", index=index, case=case, type=event_type)
 
 
 def _check_clock(at: str, head: Head, now: datetime) -> None:
@@ -266,8 +268,13 @@ def refusal(code: str, **of: Any) -> GovledgerError:
             )  # fmt: skip
         case "root":
             return BrokenRecord(
-                "the act saw a tree of {size} entries with another root than the ledger's: expected {expected}, got {got}",
+                "the act saw another tree of {size} entries than the ledger's: expected the root {expected}, got {got}",
                 step=3, **of,
+            )  # fmt: skip
+        case "head":
+            return BrokenRecord(
+                "the head says {size} entries, but the store holds more",
+                index=of["size"], step=3, expected=of["size"], got="more", **of,
             )  # fmt: skip
         case "columns":
             return BrokenRecord(

@@ -10,8 +10,10 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from typing import Any, NamedTuple
 
+import orjson
+
 from ledger.canonical import encode
-from ledger.entry import NO_LEAF, Entry, id_of, pae
+from ledger.entry import NO_LEAF, Entry, check_payload, id_of, pae, read_payload
 from ledger.signing import Signer
 
 
@@ -48,8 +50,8 @@ def compose(
 ) -> list[dict[str, Any]]:
     """The payloads of one act, in the order of its drafts.
 
-    `seen` is the tree that vetting saw, size and root in hex; `positions` holds where each case stood in it, a case that
-    is not in it being new. A second entry of the act in one case has `prev` None: only signing gives the hash.
+    `seen` is the tree that vetting saw, size and root in hex; `positions` holds where each case stood in it, a case
+    that is not in it being new. A second entry of the act in one case has `prev` None: only signing gives the hash.
     """
     standing: dict[str, tuple[int, str | None]] = {}
     payloads = []
@@ -77,15 +79,22 @@ def compose(
     return payloads
 
 
+class Signed(Entry):
+    """An entry that `sign_act` made: its payload is known to be canonical and well-formed."""
+
+    __slots__ = ()
+
+
 def sign_act(payloads: Sequence[Mapping[str, Any]], signer: Signer) -> list[Entry]:
-    """The entries of one act. Raises: BadInput if a payload cannot be recorded, or is too large."""
+    """The entries of one act. Raises: BadInput if a payload cannot be recorded, or is too large: nobody signs that."""
     leaves: dict[str, str] = {}
-    entries = []
+    entries: list[Entry] = []
     for payload in payloads:
         case = payload["case"]
         whole = payload if payload["prev"] is not None else {**payload, "prev": leaves[case]}
         text = encode(whole)
-        entry = Entry(text.decode(), signer.keyid, signer.sign(pae(text)))
+        check_payload(whole)
+        entry = Signed(text.decode(), signer.keyid, signer.sign(pae(text)))
         leaves[case] = entry.leaf().hex()  # raises for an entry that is too large
         entries.append(entry)
     return entries
@@ -97,8 +106,15 @@ def instant(at: datetime) -> str:
     return at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
 
 
-@dataclass(frozen=True, slots=True)
-class CaseEvent:
+def payload_of(entry: Entry) -> dict[str, Any]:
+    """The payload of an entry that is about to be recorded. Raises: BadInput."""
+    if type(entry) is Signed:
+        payload: dict[str, Any] = orjson.loads(entry.payload)
+        return payload
+    return read_payload(entry.payload)
+
+
+class CaseEvent(NamedTuple):
     """An entry as the eventsourcing library sees it: an event of one originator, the case, at one version."""
 
     originator_id: str

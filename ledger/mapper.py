@@ -44,7 +44,8 @@ class EntryMapper(Mapper[str]):
     def to_domain_event(self, stored_event: StoredEvent) -> Any:
         """The entry as Recorded.
 
-        Raises: NewerFormat for a type that this program does not know, BrokenRecord if the columns are not the payload's.
+        Raises: NewerFormat for a type that this program does not know; BrokenRecord if the payload is not canonical, or
+        the columns are not those of the payload.
         """
         assert isinstance(stored_event, StoredRow)
         row = stored_event.row

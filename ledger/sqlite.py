@@ -1,6 +1,6 @@
 """The store in one SQLite file: a recorder for the eventsourcing library that appends to the tree under one lock.
 
-The lock is the head row. The first statement of an append is a write: a transaction that reads first and then writes is
+The lock is SQLite's write lock, taken before anything is read: a transaction that reads first and then writes is
 refused at once, however long the busy timeout, when another wrote in between. A commit is on disk before it is
 acknowledged (write-ahead log, synchronous=FULL). If the program stops before the commit, nothing was recorded; if it
 stops after, everything was: rows, keys and head move in one transaction.
@@ -18,7 +18,7 @@ from typing import Any
 from eventsourcing.persistence import ApplicationRecorder, Notification, StoredEvent
 from eventsourcing.sqlite import SQLiteConnection, SQLiteConnectionPool
 
-from ledger.acceptance import AT_IN_PAYLOAD, Condition, Lookup, accept, utc_now
+from ledger.acceptance import AT_IN_PAYLOAD, Condition, Lookup, accept, refusal, utc_now
 from ledger.errors import BadInput, StoreUnavailable
 from ledger.event import Position
 from ledger.mapper import StoredEntry, StoredRow, stored_row
@@ -83,18 +83,21 @@ class SqliteRecorder(ApplicationRecorder):
         events = [stored.event for stored in stored_events if isinstance(stored, StoredEntry)]
         with self._connection(writes=True) as connection:
             execute = connection.execute
-            execute("BEGIN")
-            locked = execute(
-                "UPDATE head SET size = size RETURNING format, origin, training, size, peaks, highest_at"
-            ).fetchone()
-            accepted = accept(events, head_of(locked), utc_now(), condition, _lookup(connection))
-            connection.executemany(f"INSERT INTO entry ({COLUMNS}) VALUES (?,?,?,?,?,?,?,?,?)", accepted.rows)
+            execute("BEGIN IMMEDIATE")
+            head = head_of(execute("SELECT format, origin, training, size, peaks, highest_at FROM head").fetchone())
+            accepted = accept(events, head, utc_now(), condition, _lookup(connection))
+            try:
+                connection.executemany("INSERT INTO entry VALUES (?,?,?,?,?,?,?,?,?)", accepted.rows)
+            except sqlite3.IntegrityError as error:  # the place in the case is free: it is the id, or the index
+                if taken := execute("SELECT idx FROM entry WHERE id = ?", (accepted.rows[0].id,)).fetchone():
+                    raise refusal("twice", act=events[0].payload["act"], index=taken[0]) from error
+                raise refusal("head", size=head.size) from error
             if accepted.bound:
                 connection.executemany("INSERT INTO bound_key VALUES (?,?,?,?,?,?)", accepted.bound)
             if accepted.revoked:
                 connection.executemany("UPDATE bound_key SET revoked_index = ? WHERE keyid = ?", accepted.revoked)
             execute(
-                "UPDATE head SET size = ?, peaks = ?, highest_at = ?",
+                "UPDATE head SET size = ?, peaks = ?, highest_at = ? WHERE only_row = 1",
                 (accepted.tree.size, b"".join(accepted.tree.peaks), accepted.highest_at),
             )
             execute("COMMIT")
@@ -145,7 +148,7 @@ class SqliteRecorder(ApplicationRecorder):
 
     def _select(self, where: str, params: Sequence[object]) -> list[StoredRow]:
         with self._connection() as connection:
-            found = connection.execute(f"SELECT {COLUMNS} FROM entry {where}", params).fetchall()
+            found = connection.execute(f"SELECT {COLUMNS} FROM entry {where}", params).fetchall()  # noqa: S608
         return [stored_row(Row._make(row)) for row in found]
 
     @contextmanager
@@ -175,7 +178,8 @@ def _lookup(connection: sqlite3.Connection) -> Lookup:
 
     def position(case: str) -> tuple[Position, str] | None:
         found = execute(
-            f"SELECT version, leaf, {_AT} FROM entry WHERE case_id = ? ORDER BY version DESC LIMIT 1", (case,)
+            f"SELECT version, leaf, {_AT} FROM entry WHERE case_id = ? ORDER BY version DESC LIMIT 1",  # noqa: S608
+            (case,),
         ).fetchone()
         return (Position(found[0], found[1].hex()), found[2]) if found else None
 
@@ -186,11 +190,7 @@ def _lookup(connection: sqlite3.Connection) -> Lookup:
     def since(index: int) -> Iterator[tuple[int, str, str]]:
         yield from execute("SELECT idx, case_id, type FROM entry WHERE idx >= ?", (index,))
 
-    def recorded(id: str) -> int | None:
-        found = execute("SELECT idx FROM entry WHERE id = ?", (id,)).fetchone()
-        return found[0] if found else None
-
-    return Lookup(position, key, since, recorded)
+    return Lookup(position, key, since)
 
 
 def create(path: Path, origin: str, training: bool) -> None:

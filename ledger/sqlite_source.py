@@ -1,7 +1,7 @@
 """Reads a ledger in an SQLite file with the standard library alone: what reports, views and the auditor stand on.
 
-Nothing here writes, and nothing here is believed by the verifier: a row is handed over as it stands, even where its text
-is no UTF-8 (then with lone surrogates, which no canonical payload holds).
+Nothing here writes, and nothing here is believed by the verifier: a row is handed over as it stands, even where its
+text is no UTF-8 (then with lone surrogates, which no canonical payload holds).
 """
 
 from __future__ import annotations
@@ -78,7 +78,7 @@ class SqliteSource:
 
     def bound_keys(self) -> list[BoundKey]:
         order = "ORDER BY bound_index, keyid"
-        found = self._all(f"SELECT keyid, person, suite, public, bound_index, revoked_index FROM bound_key {order}")
+        found = self._all(f"SELECT * FROM bound_key {order}")  # noqa: S608
         return [BoundKey(*row) for row in found]
 
     def changes(self) -> int:
@@ -89,7 +89,7 @@ class SqliteSource:
         self._connection.close()
 
     def _rows(self, where: str, params: Sequence[object]) -> list[Row]:
-        return [Row._make(row) for row in self._all(f"SELECT {COLUMNS} FROM entry {where}", params)]
+        return [Row._make(row) for row in self._all(f"SELECT {COLUMNS} FROM entry {where}", params)]  # noqa: S608
 
     def _all(self, statement: str, params: Sequence[object] = ()) -> list[Any]:
         try:
@@ -117,9 +117,10 @@ def uri_of(path: Path, mode: str) -> str:
 
 
 def head_of(row: Sequence[Any]) -> Head:
-    format, origin, training, size, peaks, highest_at = row
+    """The head row, its peaks cut apart."""
+    format_, origin, training, size, peaks, highest_at = row
     cut = tuple(peaks[i : i + 32] for i in range(0, len(peaks), 32))
-    return Head(format, origin, bool(training), size, cut, highest_at)
+    return Head(format_, origin, bool(training), size, cut, highest_at)
 
 
 def check_file(connection: sqlite3.Connection, path: str) -> None:

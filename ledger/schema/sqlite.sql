@@ -34,10 +34,6 @@ CREATE TABLE bound_key (
     revoked_index  INTEGER
 ) STRICT;
 
-CREATE TRIGGER entry_only_at_the_end BEFORE INSERT ON entry
-WHEN NEW.idx IS NOT (SELECT coalesce(max(idx) + 1, 0) FROM entry)
-BEGIN SELECT raise(ABORT, 'entries are only added at the end'); END;
-
 CREATE TRIGGER entry_never_changed BEFORE UPDATE ON entry
 BEGIN SELECT raise(ABORT, 'entries are never changed'); END;
 

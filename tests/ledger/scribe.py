@@ -16,8 +16,8 @@ from ledger.signing import Ed25519Signer, possession
 ORIGIN = "example.gov.cn/jiangkou"
 NEUTRAL = frozenset(
     (
-        "ledger.founded/1", "entry.annulled/1", "roster.confirmed/1", "person.enrolled/1", "key.bound/1", "key.revoked/1",
-        "grant.given/1", "grant.ended/1", "case-heads.recorded/1",
+        "ledger.founded/1", "entry.annulled/1", "roster.confirmed/1", "person.enrolled/1", "key.bound/1",
+        "key.revoked/1", "grant.given/1", "grant.ended/1", "case-heads.recorded/1",
     )
 )  # fmt: skip
 TYPES = NEUTRAL | {"note.made/1", "note.struck/1"}
