@@ -7,11 +7,10 @@ Friday less the statutory days, with nobody's make-up days. Nothing here reads a
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from functools import cache, cached_property
 from hashlib import sha256
-from typing import Final, Literal
+from typing import Final, Literal, NamedTuple
 
 from aggregates.calendar_year import DATA, YearNotice, last_year_reached, read_year, statutory_days
 from ledger.canonical import encode
@@ -22,8 +21,7 @@ MOST_WORKING_DAYS: Final = 2_000
 _DAY: Final = timedelta(days=1)
 
 
-@dataclass(frozen=True, slots=True)
-class Term:
+class Term(NamedTuple):
     """Where a count ends. `unpublished`: the years that it touched and nobody has published yet."""
 
     on: date
@@ -34,8 +32,7 @@ class Term:
         return bool(self.unpublished)
 
 
-@dataclass(frozen=True, slots=True)
-class CalendarDay:
+class CalendarDay(NamedTuple):
     """One day as it is counted aloud: what it is, by which holiday; `count`: 0 is day 0, None a day passed over."""
 
     day: date
@@ -43,15 +40,14 @@ class CalendarDay:
     zh: str = ""
     en: str = ""
     provisional: bool = False
-    count: int | None = None
+    count: int | None = None  # type: ignore[assignment]  # hides tuple.count
 
     @property
     def works(self) -> bool:
         return self.kind in {"working", "make-up"}
 
 
-@dataclass(frozen=True, slots=True)
-class _Year:
+class _Year(NamedTuple):
     """`working`: ordinals of the working days, ascending; `marks`: the days that are not what their weekday says."""
 
     working: list[int]
@@ -164,17 +160,17 @@ class WorkCalendar:
         """What this day is."""
         provisional = day.year not in self._texts
         if mark := self._year(day.year).marks.get(day):
-            return replace(mark, provisional=provisional)
+            return mark._replace(provisional=provisional)
         return CalendarDay(day, "weekend" if day.weekday() >= 5 else "working", provisional=provisional)
 
     def explain(self, start: date, working_days: int, *, back: bool = False) -> list[CalendarDay]:
         """Every day from `start` to the end of the term, in the order they are counted: `calendar explain`."""
         end = (self.counted_back if back else self.due)(start, working_days).on
-        days, number, step = [replace(self.day(start), count=0)], 0, -_DAY if back else _DAY
+        days, number, step = [self.day(start)._replace(count=0)], 0, -_DAY if back else _DAY
         while days[-1].day != end:
             day = self.day(days[-1].day + step)
             number += day.works
-            days.append(replace(day, count=number if day.works else None))
+            days.append(day._replace(count=number if day.works else None))
         return days
 
     def _checked(self, working_days: int) -> int:

@@ -8,12 +8,11 @@ before, and so may its make-up day; every other day lies in the file's own year.
 import re
 import tomllib
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cache
 from hashlib import sha256
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 from ledger.errors import BadInput
 
@@ -23,8 +22,7 @@ _KEYS: Final = {"year", "notices", "holiday"}
 _HOLIDAY_KEYS: Final = {"zh", "en", "from", "until", "works"}
 
 
-@dataclass(frozen=True, slots=True)
-class Holiday:
+class Holiday(NamedTuple):
     """One holiday of a notice: off from `first` to `last`, both included; `works` are weekend days worked for it."""
 
     zh: str
@@ -37,8 +35,7 @@ class Holiday:
         return (self.first + _DAY * n for n in range((self.last - self.first).days + 1))
 
 
-@dataclass(frozen=True, slots=True)
-class YearNotice:
+class YearNotice(NamedTuple):
     """What one file says: `notices` are the numbers (文号) of the papers it follows, `sha256` is that of its bytes."""
 
     year: int

@@ -6,7 +6,6 @@ or the government office. What ends something (grants, portfolios, delegations, 
 """
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import replace
 from datetime import date
 from typing import Any, Final, TypeVar
 
@@ -49,16 +48,16 @@ def fold(entries: Iterable[Recorded], effect: Effect, size: int | None = None) -
         if entry.type == CONFIRMED:
             continue
         if not _may_say(entry):
-            state = replace(state, void=(*state.void, entry.index))
+            state = state._replace(void=(*state.void, entry.index))
             continue
         since = entry.index if entry.type in AT_ONCE else effect(entry)
         if since is None or (size is not None and since >= size):
-            state = replace(state, pending=(*state.pending, _pending(entry)))
+            state = state._replace(pending=(*state.pending, _pending(entry)))
             continue
         try:
             state = evolve(state, entry)
         except (KeyError, TypeError, ValueError, AttributeError):  # signed and granted, yet not what its type promises
-            state = replace(state, void=(*state.void, entry.index))
+            state = state._replace(void=(*state.void, entry.index))
     return state
 
 
@@ -76,36 +75,36 @@ def evolve(state: RosterCase, entry: Recorded) -> RosterCase:
     facts, index, leaf = entry.facts, entry.index, entry.leaf.hex()
     match entry.type:
         case "person.enrolled/1":
-            return replace(state, person=Person(_text(facts["person"]), _text(facts["name"]), index))
+            return state._replace(person=Person(_text(facts["person"]), _text(facts["name"]), index))
         case "key.bound/1":
             key = Key(_text(facts["keyid"]), _text(facts["suite"]), _text(facts["public"]), index)
-            return replace(state, keys=(*state.keys, key))
+            return state._replace(keys=(*state.keys, key))
         case "key.revoked/1":
-            return replace(state, keys=tuple(_revoked(key, facts["keyid"], index) for key in state.keys))
+            return state._replace(keys=tuple(_revoked(key, facts["keyid"], index) for key in state.keys))
         case "unit.enrolled/1":
             unit = Unit(_text(facts["office"]), _text(facts["unit_of"]), _text(facts["zh"]), _text(facts["en"]), index)
-            return replace(state, unit=unit)
+            return state._replace(unit=unit)
         case "grant.given/1":
-            return replace(state, grants=(*state.grants, _grant(facts, index, leaf)))
+            return state._replace(grants=(*state.grants, _grant(facts, index, leaf)))
         case "grant.ended/1":
-            return replace(state, grants=_cut(state.grants, facts))
+            return state._replace(grants=_cut(state.grants, facts))
         case "portfolio.assigned/1":
             who = (_text(facts["of"]), _text(facts["person"]), _text(facts["office"]))
-            return replace(state, portfolios=(*state.portfolios, Portfolio(*who, *_span(facts), index, leaf)))
+            return state._replace(portfolios=(*state.portfolios, Portfolio(*who, *_span(facts), index, leaf)))
         case "portfolio.ended/1":
-            return replace(state, portfolios=_cut(state.portfolios, facts))
+            return state._replace(portfolios=_cut(state.portfolios, facts))
         case "cover.paired/1":
             b = None if facts["b"] is None else _text(facts["b"])
-            return replace(state, pairs=(*state.pairs, Pair(_text(facts["a"]), b, *_span(facts), index)))
+            return state._replace(pairs=(*state.pairs, Pair(_text(facts["a"]), b, *_span(facts), index)))
         case "delegation.made/1":
-            return replace(state, delegations=(*state.delegations, _made(entry)))
+            return state._replace(delegations=(*state.delegations, _made(entry)))
         case "delegation.ended/1":
-            return replace(state, delegations=_cut(state.delegations, facts))
+            return state._replace(delegations=_cut(state.delegations, facts))
         case "absence.recorded/1":
             away = Away(_text(facts["person"]), _text(facts["reason"]), *_span(facts), index, leaf)
-            return replace(state, absences=(*state.absences, away))
+            return state._replace(absences=(*state.absences, away))
         case "absence.ended/1":
-            return replace(state, absences=_cut(state.absences, facts))
+            return state._replace(absences=_cut(state.absences, facts))
     return state
 
 
@@ -146,14 +145,14 @@ def _made(entry: Recorded) -> Made:
 
 
 def _revoked(key: Key, keyid: str, index: int) -> Key:
-    return replace(key, revoked_index=index) if key.keyid == keyid and key.revoked_index is None else key
+    return key._replace(revoked_index=index) if key.keyid == keyid and key.revoked_index is None else key
 
 
 def _cut(items: tuple[Dated, ...], facts: Mapping[str, Any]) -> tuple[Dated, ...]:
     """The items, the one that the facts name ended on their day; nothing is prolonged so."""
     until = date.fromisoformat(facts["until"])
     return tuple(
-        replace(each, until_on=until if each.until_on is None else min(each.until_on, until))
+        each._replace(until_on=until if each.until_on is None else min(each.until_on, until))
         if each.index == facts["index"]
         else each
         for each in items

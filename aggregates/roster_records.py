@@ -1,44 +1,42 @@
-"""What the roster holds, as values: people, keys, units, grants, portfolios, delegations, absences, pairs."""
+"""What the roster holds, as values: people, keys, units, grants, portfolios, delegations, absences, pairs.
+
+`index` is that of the entry which says so; that it hides `tuple.index` nobody misses.
+"""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from datetime import date
-from typing import Any
+from typing import Any, NamedTuple
 
 
-@dataclass(frozen=True, slots=True)
-class Person:
+class Person(NamedTuple):
     """A person of the roster; `name` is the name on paper."""
 
     person: str
     name: str
-    index: int
+    index: int  # type: ignore[assignment]
 
 
-@dataclass(frozen=True, slots=True)
-class Key:
+class Key(NamedTuple):
     """A key bound to the person of the case; `revoked_index` None: still good."""
 
     keyid: str
     suite: str
     public: str
-    index: int
+    index: int  # type: ignore[assignment]
     revoked_index: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Unit:
+class Unit(NamedTuple):
     """A unit of the county: `unit_of` is its class in the book, `department` or `township`."""
 
     office: str
     unit_of: str
     zh: str
     en: str
-    index: int
+    index: int  # type: ignore[assignment]
 
 
-@dataclass(frozen=True, slots=True)
-class Grant:
+class Grant(NamedTuple):
     """An office given to a person from one day until another, both included; `capacity` is `hold` or `record-for`.
 
     A lower `rank` stands before a higher one; `post` is a post inside a unit.
@@ -51,12 +49,11 @@ class Grant:
     until_on: date | None = None
     rank: int | None = None
     post: str | None = None
-    index: int = -1
+    index: int = -1  # type: ignore[assignment]
     leaf: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Portfolio:
+class Portfolio(NamedTuple):
     """The charge (分管) of a unit, a person or a matter, held with an office: it lapses with the office."""
 
     of: str
@@ -64,12 +61,11 @@ class Portfolio:
     office: str
     from_on: date
     until_on: date | None
-    index: int
+    index: int  # type: ignore[assignment]
     leaf: str
 
 
-@dataclass(frozen=True, slots=True)
-class Made:
+class Made(NamedTuple):
     """A delegation by the holder `by_person` of `office`: it lapses when that person no longer holds the office."""
 
     office: str
@@ -79,38 +75,35 @@ class Made:
     matter: str | None
     from_on: date
     until_on: date | None
-    index: int
+    index: int  # type: ignore[assignment]
     leaf: str
 
 
-@dataclass(frozen=True, slots=True)
-class Away:
+class Away(NamedTuple):
     """An absence from one day until another, both included."""
 
     person: str
     reason: str
     from_on: date
     until_on: date | None
-    index: int
+    index: int  # type: ignore[assignment]
     leaf: str
 
 
-@dataclass(frozen=True, slots=True)
-class Pair:
+class Pair(NamedTuple):
     """From that day `a` is covered by `b`; `b` None: by nobody any more."""
 
     a: str
     b: str | None
     from_on: date
     until_on: date | None
-    index: int
+    index: int  # type: ignore[assignment]
 
 
-@dataclass(frozen=True, slots=True)
-class Pending:
+class Pending(NamedTuple):
     """An entry of a root holder that waits for the confirmation of another."""
 
-    index: int
+    index: int  # type: ignore[assignment]
     leaf: str
     case: str
     type: str
@@ -119,8 +112,7 @@ class Pending:
     facts: Mapping[str, Any]
 
 
-@dataclass(frozen=True, slots=True)
-class RosterCase:
+class RosterCase(NamedTuple):
     """What one case says; `void` are the indexes of entries that say nothing: not theirs to say, or not well-formed."""
 
     person: Person | None = None
@@ -132,4 +124,4 @@ class RosterCase:
     absences: tuple[Away, ...] = ()
     pairs: tuple[Pair, ...] = ()
     pending: tuple[Pending, ...] = ()
-    void: tuple[int, ...] = field(default=(), compare=False)
+    void: tuple[int, ...] = ()
