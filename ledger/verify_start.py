@@ -23,9 +23,11 @@ def start(source: Source, head: Head, vkey: Vkey | None, fingerprint: str | None
     """
     if head.format != FORMAT:
         raise _at_founding("the tables are of format {got}, expected {expected}", 1, FORMAT, head.format)
-    row = next(source.rows(0, 1), None)
-    if row is None or head.size < 1:
+    if head.size < 1:
         raise _at_founding("the ledger has no founding", 5, "a founding", None)
+    row = next(source.rows(0, 1), None)
+    if row is None:
+        raise _at_founding("entry 0, the founding, is missing", 1, "a founding", None)
     leaf = leaf_of(row).hex()
     if fingerprint is not None and leaf != fingerprint.lower():
         message = "this is another ledger: the founding in hand is {expected}, this one's is {got}"

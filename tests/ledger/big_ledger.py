@@ -1,4 +1,4 @@
-"""A ledger of many entries in an SQLite file, written past the store: what a verifier's speed and memory are tried on."""
+"""A ledger of many entries in an SQLite file, written past the store: for a verifier's speed and memory."""
 
 from __future__ import annotations
 
