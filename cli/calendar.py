@@ -45,7 +45,7 @@ def calendar() -> None:
 )
 @click.argument("year", required=False, type=click.IntRange(2000, 2200))
 @click.pass_obj
-def show(this: Run, year: int | None) -> None:
+def show(this: Run, /, *, year: int | None) -> None:
     days = this.calendar
     if year is None:
         rows = [{"year": number, "sha256": days.versions[number]} for number in days.years]
@@ -84,7 +84,7 @@ def show(this: Run, year: int | None) -> None:
 @option("--before", metavar="DATE", help=N_("count back from this day, which is not counted"))
 @option("--ahead", metavar="N", help=N_("so many working days before it"))
 @click.pass_obj
-def explain(this: Run, start: str | None, within: str | None, before: str | None, ahead: str | None) -> None:
+def explain(this: Run, /, *, start: str | None, within: str | None, before: str | None, ahead: str | None) -> None:
     back = before is not None or ahead is not None
     first, many = (before, ahead) if back else (start, within)
     if first is None or many is None or (back and (start or within)):

@@ -63,13 +63,13 @@ def interrupted(this: Run) -> int:
 
 
 def _ours(error: GovledgerError, this: Run) -> int:
-    from cli import refusal
+    from cli.refusal import refused, wanted
 
     said: dict[str, Any] = {"kind": error.kind, "message": sentence(error)}
     if error.kind == "rule":
-        said, lines = refusal.refused(error, this)
+        said, lines = refused(error, this)
     elif error.kind == "wanted":
-        said, lines = refusal.wanted(error, this)
+        said, lines = wanted(error, this)
     else:
         said |= _plain(error.params)
         lines = headed(error.kind, said["message"])

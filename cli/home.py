@@ -39,19 +39,20 @@ class Home:
     def checkpoints(self) -> Path:
         return self.path / "checkpoints"
 
-    @property
-    def log_key(self) -> Path:
-        return self.keys / "log.key"
-
     def key_of(self, person: str, keyid: str) -> Path:
         """Where the key of a person is kept; a person may have had several."""
-        return self.keys / f"{person}-{keyid[:12]}.key"
+        return self.keys / key_file(person, keyid)
 
     def keys_of(self, person: str) -> list[Path]:
         """The key files of a person here."""
         return sorted(
             path for path in self.keys.glob(f"{person}-*.key") if path.stem[: -len("-123456789abc")] == person
         )
+
+
+def key_file(name: str, keyid: str) -> str:
+    """The name of a key's file: whose it is, and as much of its id as tells it from others."""
+    return f"{name}-{keyid[:12]}.key"
 
 
 def place(given: str | None, environ: Mapping[str, str]) -> Path:
@@ -122,7 +123,7 @@ def state_folder(environ: Mapping[str, str]) -> Path:
     return Path(environ.get("XDG_STATE_HOME") or Path.home() / ".local" / "state") / "govledger"
 
 
-def passphrase_in(file: str) -> bytes:
+def passphrase_in(file: str) -> str:
     """The passphrase in a file: its first line.
 
     Raises:
@@ -136,7 +137,7 @@ def passphrase_in(file: str) -> bytes:
         ) from error
     if not lines or not lines[0]:
         raise KeyUnreadable("the passphrase file {file} is empty", file=file)
-    return lines[0]
+    return lines[0].decode("utf-8", "surrogateescape")
 
 
 def _absolute(path: Path, store: str) -> str:

@@ -68,31 +68,34 @@ def option(*names: str, help: str, **attributes: Any) -> Callable[[F], F]:
 def _keep(ctx: click.Context, param: click.Parameter, value: Any) -> Any:
     """Note what a global option says; one that stands behind the verb outweighs one before the noun."""
     if value not in (None, False) and param.name is not None:
-        setattr(ctx.obj.given, param.name, value)
+        setattr(ctx.obj.given, param.name.removeprefix(GIVEN), value)
     return value
 
 
-def _everywhere(*names: str, help: str, **attributes: Any) -> Opt:
-    return Opt(names, help=help, expose_value=False, callback=_keep, **attributes)
+GIVEN = "given_"  # keeps the names of these options apart from a verb's own
+
+
+def _everywhere(flag: str, name: str, *, help: str, **attributes: Any) -> Opt:
+    return Opt((flag, GIVEN + name), help=help, expose_value=False, callback=_keep, **attributes)
 
 
 WHO = (
     _everywhere("--as", "person", metavar="PERSON", help=N_("who acts: a handle, a name, or the beginning of one")),
-    _everywhere("--office", metavar="OFFICE", help=N_("the office the person acts in, where several would do")),
-    _everywhere("--acting-for", metavar="OFFICE", help=N_("stand in for this office, where rule and record allow it")),
-    _everywhere("--record-for", metavar="OFFICE", help=N_("enter what its holder signed on paper; needs --enclosure")),
-    _everywhere("--on", metavar="DATE", help=N_("the day of the act, YYYY-MM-DD; today unless said")),
-    _everywhere("--id", "act_id", metavar="UUID", help=N_("the id of the act: the same act again is recorded once")),
-    _everywhere("--dry-run", is_flag=True, help=N_("say what would be recorded, and record nothing")),
+    _everywhere("--office", "office", metavar="OFFICE", help=N_("the office spoken for, where several would do")),
+    _everywhere("--acting-for", "acting_for", metavar="OFFICE", help=N_("stand in for this office")),
+    _everywhere("--record-for", "record_for", metavar="OFFICE", help=N_("enter what its holder signed")),
+    _everywhere("--on", "on", metavar="DATE", help=N_("the day of the act, YYYY-MM-DD; today unless said")),
+    _everywhere("--id", "act_id", metavar="UUID", help=N_("the act's id: the same again is recorded once")),
+    _everywhere("--dry-run", "dry_run", is_flag=True, help=N_("say what would be recorded, and record nothing")),
 )  # fmt: skip
 HERE = (
-    _everywhere("--home", metavar="DIR", help=N_("home of the desk; else GOVLEDGER_HOME, else here, else ~/govledger")),
-    _everywhere("--now", metavar="INSTANT", help=N_("the clock, in a training ledger alone: 2022-05-06T09:30")),
-    _everywhere("--passphrase-file", metavar="FILE", help=N_("a file; else GOVLEDGER_PASSPHRASE, else you are asked")),
-    _everywhere("--lang", type=click.Choice(["zh", "en"]), help=N_("language; else GOVLEDGER_LANG, else the system's")),
+    _everywhere("--home", "home", metavar="DIR", help=N_("else GOVLEDGER_HOME, else here, else ~/govledger")),
+    _everywhere("--now", "now", metavar="INSTANT", help=N_("a training ledger's clock: 2022-05-06T09:30")),
+    _everywhere("--passphrase-file", "passphrase_file", metavar="FILE", help=N_("else GOVLEDGER_PASSPHRASE")),
+    _everywhere("--lang", "lang", type=click.Choice(["zh", "en"]), help=N_("else GOVLEDGER_LANG, else the system's")),
     _everywhere("--json", "as_json", is_flag=True, help=N_("one line of JSON on stdout; a refusal as one on stderr")),
-    _everywhere("--no-input", is_flag=True, help=N_("never ask; end with 2 and name what is missing")),
-    _everywhere("--debug", is_flag=True, help=N_("show the trace of a fault of the program")),
+    _everywhere("--no-input", "no_input", is_flag=True, help=N_("never ask; end with 2 and name what is missing")),
+    _everywhere("--debug", "debug", is_flag=True, help=N_("show the trace of a fault of the program")),
 )  # fmt: skip
 
 
@@ -120,9 +123,11 @@ class _Shaped(click.Command):
 class Verb(_Shaped):
     """One command. `examples` are shown first in its help, without the program's name; `acts`: it records something."""
 
-    def __init__(self, *args: Any, examples: Sequence[str] = (), acts: bool = False, **attributes: Any) -> None:
+    def __init__(
+        self, *args: Any, zh: str = "", examples: Sequence[str] = (), acts: bool = False, **attributes: Any
+    ) -> None:
         super().__init__(*args, **attributes)
-        self.examples, self.acts = tuple(examples), acts
+        self.zh, self.examples, self.acts = zh, tuple(examples), acts
         self.params = [*self.params, *WHO, *HERE]
 
     def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
@@ -139,10 +144,15 @@ class Verb(_Shaped):
             formatter.write_text(" ".join(param.opts[0] for param in rest) + " --help")
 
 
+def verb(
+    name: str, help: str, *, zh: str, acts: bool = False, examples: Sequence[str] = ()
+) -> Callable[[Callable[..., Any]], Verb]:
+    """Make the function below a verb; `zh` is its Chinese name."""
+    return click.command(name, cls=Verb, help=help, zh=zh, acts=acts, examples=examples)
+
+
 class Noun(_Shaped, click.Group):
     """A group of verbs; each may be called by its Chinese name too."""
-
-    group_class = type
 
     def __init__(self, *args: Any, examples: Sequence[str] = (), **attributes: Any) -> None:
         super().__init__(*args, **attributes)
@@ -152,10 +162,22 @@ class Noun(_Shaped, click.Group):
 
     def verb(
         self, name: str, help: str, *, zh: str, acts: bool = False, examples: Sequence[str] = ()
-    ) -> Callable[[Callable[..., Any]], click.Command]:
+    ) -> Callable[[Callable[..., Any]], Verb]:
         """Make the function below a verb of this noun."""
-        self.aliases[zh] = name
-        return self.command(name, cls=Verb, help=help, acts=acts, examples=examples)
+
+        def made(function: Callable[..., Any]) -> Verb:
+            command = verb(name, help, zh=zh, acts=acts, examples=examples)(function)
+            self.take(command)
+            return command
+
+        return made
+
+    def take(self, *verbs: Verb) -> None:
+        """Take these verbs in, which may stand in a module of their own."""
+        for each in verbs:
+            assert each.name is not None
+            self.add_command(each)
+            self.aliases[each.zh] = each.name
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         return super().get_command(ctx, self.aliases.get(cmd_name, cmd_name))

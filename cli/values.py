@@ -28,6 +28,11 @@ def day(text: str) -> date:
         raise BadInput("{text} is not a day: write it as YYYY-MM-DD, like 2022-05-06", text=text) from None
 
 
+def day_or_none(text: str | None) -> date | None:
+    """The day, where one was said."""
+    return None if text is None else day(text)
+
+
 def instant(text: str) -> datetime:
     """The instant of an ISO 8601 text; without an offset it is meant in Shanghai. Raises: BadInput."""
     try:

@@ -1,0 +1,114 @@
+"""What is said of acts on record: facts declared, recorded acts confirmed or disowned, mistakes corrected."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+import click
+
+from cli.acting import act, enclosing, late, manner
+from cli.options import option, verb
+from cli.words import N_
+from ledger.errors import BadInput
+
+if TYPE_CHECKING:
+    from cli.run import Run
+
+
+@verb(
+    "declare",
+    N_("Declare facts of a request, and do nothing else: by whom the rulebook names for each."),
+    zh="认定",
+    acts=True,
+    examples=("fund declare FND-2022-0001 source=supplementary --as fan",),
+)
+@click.argument("case")
+@click.argument("facts", nargs=-1, required=True, metavar="NAME=VALUE...")
+@enclosing
+@late
+@click.pass_obj
+def declare(
+    this: Run, /, *, case: str, facts: Sequence[str], enclosures: Sequence[str], late_reason: str | None
+) -> None:
+    from aggregates.office import funds
+    from cli import naming
+    from cli.facts import facts as read
+
+    desk = this.desk()
+    which, said = naming.case(this, case), read(this, facts)
+    how = manner(this, enclosures=enclosures, late_reason=late_reason)
+    act(this, lambda: funds.declare(desk, which, said, manner=how))
+
+
+@verb(
+    "confirm",
+    N_("Confirm an act that a clerk recorded for a leader: by the leader, or by a second clerk."),
+    zh="确认",
+    acts=True,
+    examples=("fund confirm 57 --as wang", "fund confirm FND-2022-0001:4 --as wang"),
+)
+@click.argument("entry", metavar="INDEX|CASE:VERSION")
+@late
+@click.pass_obj
+def confirm(this: Run, /, *, entry: str, late_reason: str | None) -> None:
+    from aggregates.office import confirmations
+
+    desk = this.desk()
+    which, how = index_of(this, entry), manner(this, late_reason=late_reason)
+    act(this, lambda: confirmations.confirm(desk, which, manner=how))
+
+
+@verb(
+    "disown",
+    N_("Say that what was recorded in your name was not done so: it stays on record and no longer counts."),
+    zh="否认",
+    acts=True,
+    examples=("fund disown 57 --reason 未曾签批 --as wang",),
+)
+@click.argument("entry", metavar="INDEX|CASE:VERSION")
+@option("--reason", required=True, metavar="TEXT", help=N_("why"))
+@click.pass_obj
+def disown(this: Run, /, *, entry: str, reason: str) -> None:
+    from aggregates.office import confirmations
+
+    desk = this.desk()
+    which, how = index_of(this, entry), manner(this, reason=reason)
+    act(this, lambda: confirmations.disown(desk, which, manner=how))
+
+
+@verb(
+    "correct",
+    N_("Correct what an act said, before a later step leans on it: by whoever might do the act."),
+    zh="更正",
+    acts=True,
+    examples=("fund correct FND-2022-0001:1 purpose=校舍维修 --reason 笔误 --as liu",),
+)
+@click.argument("entry", metavar="INDEX|CASE:VERSION")
+@click.argument("facts", nargs=-1, required=True, metavar="NAME=VALUE...")
+@option("--reason", required=True, metavar="TEXT", help=N_("why"))
+@enclosing
+@late
+@click.pass_obj
+def correct(
+    this: Run, /, *, entry: str, facts: Sequence[str], reason: str, enclosures: Sequence[str], late_reason: str | None
+) -> None:
+    from aggregates.office import corrections
+    from cli.facts import facts as read
+
+    desk = this.desk()
+    which, said = index_of(this, entry), read(this, facts)
+    how = manner(this, reason=reason, enclosures=enclosures, late_reason=late_reason)
+    act(this, lambda: corrections.correct(desk, which, said, manner=how))
+
+
+def index_of(this: Run, text: str) -> int:
+    """The index of an entry that was named by it, or by case and version. Raises: BadInput."""
+    from cli.audit_entry import entries
+
+    if not text.isdigit() and ":" not in text:
+        raise BadInput("{text} is a case: say which of its acts, like {text}:3", text=text)
+    return entries(this, text)[0].index
+
+
+VERBS = (declare, confirm, disown, correct)

@@ -1,0 +1,132 @@
+"""Who and what is meant: people, offices, cases by their ids, their names, or as much of them as tells them apart."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from typing import TYPE_CHECKING
+
+from cli.words import either
+from ledger.errors import BadInput
+
+if TYPE_CHECKING:
+    from cli.run import Run
+
+_LOOSE = re.compile(r"(?:([A-Za-z]{2,8})-?)?([0-9]{4})-([0-9]{1,6})", re.ASCII)
+
+
+def person(this: Run, text: str) -> str:
+    """The handle of the person meant by a handle, a name, or the beginning of either. Raises: BadInput."""
+    known = people(this)
+    if text in known:
+        return text
+    return _one(
+        text,
+        {handle: (handle, name) for handle, name in known.items()},
+        "nobody is enrolled as {text}",
+        "{text} may be several: {candidates}",
+    )
+
+
+def people(this: Run) -> Mapping[str, str]:
+    """Everybody: handle -> name."""
+    from aggregates.roster_lists import people
+
+    return people(this.record)
+
+
+def name_of(this: Run, handle: str) -> str:
+    """What a person is called; the handle where nobody is enrolled under it."""
+    if handle == "log":
+        return handle
+    known = this.roster.person(handle)
+    return known.name if known else handle
+
+
+def office(this: Run, text: str) -> str:
+    """The key of the office or unit meant by a key, a name, or the beginning of either. Raises: BadInput."""
+    known = offices(this)
+    if text in known or text == "root":
+        return text
+    return _one(
+        text,
+        {key: (key, *names) for key, names in known.items()},
+        "no office is called {text}",
+        "{text} may be several: {candidates}",
+    )
+
+
+def offices(this: Run) -> dict[str, tuple[str, str]]:
+    """The offices of the book and the units enrolled, or about to be: key -> names in Chinese and in English."""
+    found = {key: (each.zh, each.en) for key, each in this.book.offices.items()}
+    for entry in this.record.of_types({"unit.enrolled/1"}):
+        if entry.by["office"] == "root":
+            found[entry.facts["office"]] = (entry.facts["zh"], entry.facts["en"])
+    return found
+
+
+def thing(this: Run, text: str) -> str:
+    """What somebody can have charge of: a unit, a matter of the book, a person; as it stands if it is none of these."""
+    units = {key for key in offices(this) if key not in this.book.offices}
+    if text in units or text in people(this):
+        return text
+    for fact in this.book.facts.values():
+        for key, zh in fact.values.items() if fact.key == "matter" or fact.type == "matters" else ():
+            if text in (key, zh):
+                return key
+    for find in (office, person):
+        try:
+            return find(this, text)
+        except BadInput:
+            continue
+    return text
+
+
+def unit_or_person(this: Run, key: str) -> str:
+    """What a unit or a person is called, for the words of a book."""
+    if unit := this.roster.unit(key):
+        return either(unit.zh, unit.en)
+    known = this.roster.person(key)
+    return known.name if known else key
+
+
+def case(this: Run, text: str) -> str:
+    """The case meant by its id, its id loosely written (`fnd-2022-1`, `2022-1`), or its beginning. Raises: BadInput."""
+    from ledger.canonical import check_case_id
+
+    spelled = _spelled(text)
+    try:
+        if this.record.raw_case(check_case_id(spelled)):
+            return spelled
+    except BadInput:
+        pass
+    opened = this.source.of_types({"fund-request.requested/1", "external-decision.recorded/1"})
+    near = list(dict.fromkeys(row.case for row in opened if row.case.startswith(text.upper())))
+    if len(near) == 1:
+        return near[0]
+    if near:
+        raise BadInput("{text} may be several: {candidates}", text=text, candidates=", ".join(near[:8]))
+    raise BadInput("there is no case {case} in this ledger, {origin}", case=text, origin=this.home.origin)
+
+
+def _spelled(text: str) -> str:
+    if loose := _LOOSE.fullmatch(text):
+        return f"{(loose[1] or 'FND').upper()}-{loose[2]}-{int(loose[3]):04d}"
+    return text
+
+
+def _one(text: str, known: Mapping[str, tuple[str, ...]], none: str, several: str) -> str:
+    """The only key of which one of the names is the text, or else begins with it."""
+    for fits in (str.__eq__, str.startswith):
+        found = [key for key, names in known.items() if any(fits(name.casefold(), text.casefold()) for name in names)]
+        if len(found) == 1:
+            return found[0]
+        if found:
+            raise BadInput(several, text=text, candidates=", ".join(f"{key} {known[key][1]}" for key in found[:8]))
+    from difflib import get_close_matches
+
+    names = {name: key for key, names in known.items() for name in names}
+    near = dict.fromkeys(names[name] for name in get_close_matches(text, list(names), 3, 0.6))
+    if near:
+        raise BadInput(none + ": did you mean {candidates}?", text=text, candidates=", ".join(near))
+    raise BadInput(none, text=text)

@@ -1,0 +1,185 @@
+"""A refusal, and a fact that is wanted: article, words, facts compared, next commands; as text and as JSON."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Any, cast
+
+from cli.acting import here, step_as_json
+from cli.failure import NOTHING_WRITTEN, headed
+from cli.layout import inert
+from cli.output import command, fields
+from cli.words import N_, language, t
+
+if TYPE_CHECKING:
+    from aggregates.office.desk import Next
+    from aggregates.refusals import FactsWanted, Refused
+    from aggregates.rulebook.context import Turn, Violation, Wanted
+    from cli.run import Run
+    from ledger.errors import GovledgerError
+
+# Which parameters of a refusal are keys of the book, and of what.
+ACTS, OFFICES, FACTS, EXPRESSIONS = {"act"}, {"office", "acting_for"}, {"fact", "other", "fields"}, {"by"}
+CLOSED = {
+    "paid": N_("paid out"),
+    "returned": N_("returned"),
+    "withdrawn": N_("withdrawn"),
+    "disowned": N_("disowned"),
+}
+
+
+def refused(error: GovledgerError, this: Run) -> tuple[dict[str, Any], list[str]]:
+    """A refusal by rules."""
+    found = cast("Refused", error)
+    words = this.bookwords
+    what = t(N_("{act} in {case}"), act=words.act("fund", found.act), case=found.case or "-")
+    said = [_as_json(this, each, found.case) for each in found.violations]
+    lines = headed("rule", what)
+    for violation in found.violations:
+        lines += _shown(this, violation)
+    lines += _next(this, [step for each in found.violations for step in steps(each.next, found.case)])
+    lines.append(t(NOTHING_WRITTEN))
+    message = "; ".join(each["message"] for each in said)
+    return {"kind": "rule", "act": found.act, "case": found.case, "message": message, "violations": said}, lines
+
+
+def wanted(error: GovledgerError, this: Run) -> tuple[dict[str, Any], list[str]]:
+    """Facts on which the verdict turns."""
+    found = cast("FactsWanted", error)
+    words = this.bookwords
+    first = [each for each in found.wanted if each.first] or list(found.wanted)
+    names = t(N_(", ")).join(words.fact(each.fact) for each in first)
+    head = t(
+        N_("whether {act} in {case} is lawful turns on what nobody has declared yet: {facts}"),
+        act=words.act("fund", found.act),
+        case=found.case or "-",
+        facts=names,
+    )
+    lines = headed("wanted", head)
+    for each in first:
+        lines += fields(_of_a_fact(this, each), indent=2)
+    following = [declaring(each, found.case or "CASE") for each in first]
+    lines += _next(this, following)
+    lines.append(t(NOTHING_WRITTEN))
+    said = [
+        {
+            "fact": each.fact,
+            "declared_by": list(each.by),
+            "people": [holder.person for holder in each.holders],
+            "rules": list(each.rules),
+            "proposed": each.proposed,
+            "first": each.first,
+            "next": [step_as_json(declaring(each, found.case or "CASE"))],
+        }
+        for each in found.wanted
+    ]
+    return {"kind": "wanted", "act": found.act, "case": found.case, "message": head, "facts": said}, lines
+
+
+def message(this: Run, template: str, params: Mapping[str, Any]) -> str:
+    """Why, in the words of the book and the language of this run."""
+    return t(template, **{name: _word(this, name, value) for name, value in params.items()})
+
+
+def steps(turns: Sequence[Turn], case: str | None) -> list[Next]:
+    """The turns as commands."""
+    from aggregates.office.next_steps import as_next
+
+    return [as_next(turn, case or "CASE") for turn in turns]
+
+
+def declaring(wanted: Wanted, case: str) -> Next:
+    """The command by which a wanted fact is declared."""
+    from aggregates.office.desk import Next
+
+    value = wanted.proposed if isinstance(wanted.proposed, str) else "VALUE"
+    who = ("--as", wanted.holders[0].person) if wanted.holders else ()
+    people = tuple(holder.person for holder in wanted.holders)
+    return Next("declare", ("fund", "declare", case, f"{wanted.fact}={value}", *who), people, wanted.by)
+
+
+def _as_json(this: Run, violation: Violation, case: str | None) -> dict[str, Any]:
+    return {
+        "rule": violation.rule,
+        "article": violation.article,
+        "quote": violation.quote,
+        "says": violation.says,
+        "message": message(this, violation.message, violation.params),
+        "facts": dict(violation.facts),
+        "next": [step_as_json(each) for each in steps(violation.next, case)],
+        "may_override": violation.may_override,
+    }
+
+
+def _shown(this: Run, violation: Violation) -> list[str]:
+    words = this.bookwords
+    title = this.book.title if violation.article else ""
+    law = f"{title} {violation.article}  [{violation.rule}]".strip()
+    says = violation.says if language() == "en" and violation.article else None
+    compared = t(N_("; ")).join(
+        t(N_("{fact}: {value}"), fact=words.fact(name.split(":")[0]), value=words.value(name, value))
+        for name, value in violation.facts
+    )
+    pairs = [
+        (t(N_("rule")), law),
+        ("", f"“{violation.quote}”" if violation.quote else None),
+        ("", says),
+        (t(N_("reason")), message(this, violation.message, violation.params)),
+        (t(N_("facts")), compared),
+        (
+            t(N_("may depart")),
+            t(N_("with --override {rule} and --reason"), rule=violation.rule) if violation.may_override else None,
+        ),
+    ]
+    return fields(pairs, indent=2)
+
+
+def _of_a_fact(this: Run, wanted: Wanted) -> list[tuple[str, Any]]:
+    words = this.bookwords
+    fact = this.book.facts.get(wanted.fact)
+    values = ", ".join(f"{key} {zh}" for key, zh in fact.values.items()) if fact else ""
+    return [
+        (t(N_("fact")), f"{words.fact(wanted.fact)} [{wanted.fact}]"),
+        (t(N_("values")), values),
+        (t(N_("declared by")), t(N_(" or ")).join(words.expression(each) for each in wanted.by)),
+        (t(N_("proposed")), None if wanted.proposed is None else words.value(wanted.fact, wanted.proposed)),
+        (t(N_("asked by")), ", ".join(wanted.rules)),
+    ]
+
+
+def _next(this: Run, following: Sequence[Next]) -> list[str]:
+    """The next lawful commands, each once, a line each: they are copied, so they are not wrapped."""
+    if not following:
+        return []
+    lines = [f"  {t(N_('next'))}"]
+    for step in dict.fromkeys(following):
+        who = t(N_(", ")).join(step.people[:4])
+        lines.append(f"    {inert(command(here(this, step.command)))}" + (f"   ({inert(who)})" if who else ""))
+    return lines
+
+
+def _word(this: Run, name: str, value: Any) -> Any:
+    words = this.bookwords
+    if name in ACTS:
+        return words.act("fund", value)
+    if name in OFFICES:
+        return words.office(value) if value else "-"
+    if name in FACTS:
+        many = value if isinstance(value, list | tuple) else (value,)
+        return t(N_(", ")).join(words.fact(each) for each in many)
+    if name in EXPRESSIONS:
+        return t(N_(" or ")).join(words.expression(each) for each in value)
+    if name == "needed":
+        return t(N_(", ")).join(_needed(this, each) for each in value)
+    if name == "closed":
+        return t(CLOSED.get(value, value))
+    return t(N_(", ")).join(map(str, value)) if isinstance(value, list | tuple) else value
+
+
+def _needed(this: Run, key: str) -> str:
+    kind, colon, body = key.partition(":")
+    return (
+        t(N_("a decision of {body}"), body=this.bookwords.body(body))
+        if colon and kind == "decision"
+        else this.bookwords.act("fund", key)
+    )

@@ -1,0 +1,309 @@
+"""The sign-off of one case (审签情况): the route that was required and the route as it was.
+
+Pure: a folded request, the book it is judged by, and what vetting reads, in; values out. Nothing is decided here, and
+what a step is called, or a person, is for whoever prints it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import asdict, dataclass
+from datetime import date, datetime
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from aggregates.duties import Duty, duties
+from aggregates.rulebook.completions import complete, value_of
+from aggregates.rulebook.conditions import Lookup, truth
+from aggregates.rulebook.force import Force, bearing
+from aggregates.rulebook.forms import Chain, Forbids, Needs, Silent
+from aggregates.rulebook.model import Book, Rule
+from aggregates.rulebook.offices import Unknown, World, words
+from aggregates.rulebook.progress import carries_this, progress
+from aggregates.rulebook.steps import ActStep, AllOf, AnyOf, DecisionStep, Steps
+from aggregates.rulebook.turns import turns
+
+if TYPE_CHECKING:
+    from aggregates.calendar import WorkCalendar
+    from aggregates.external_decision import ExternalDecision
+    from aggregates.fund_request import ActOnRecord, FundRequest
+    from aggregates.record_context import RecordContext
+    from aggregates.rulebook.context import Turn
+
+GOAL = "pay"
+IN_PERSON, RECORDED, CONFIRMED, DISOWNED = "in-person", "recorded", "recorded-confirmed", "disowned"
+ADVICE = {"advises", "held_by"}
+
+
+class Required(NamedTuple):
+    """A step that a rule requires before payment. `entry`: the act that meets it; `decision`: the decision that does.
+
+    Both None: it is still missing. Exactly one of `act` and `bodies` says something.
+    """
+
+    rule: str
+    article: str
+    quote: str
+    act: str | None
+    bodies: tuple[str, ...]
+    by: tuple[str, ...]
+    entry: int | None
+    decision: str | None
+
+    @property
+    def met(self) -> bool:
+        return self.entry is not None or self.decision is not None
+
+
+class SwitchedOff(NamedTuple):
+    """A declared fact by which alone a rule does not apply; `entry`: the act that declared it."""
+
+    fact: str
+    value: Any
+    entry: int
+    person: str
+    rules: tuple[str, ...]
+
+
+class Taken(NamedTuple):
+    """One act as it was. `seconds` and `working_days`: since the act before it; None for the first."""
+
+    act: ActOnRecord
+    how: str
+    seconds: int | None
+    working_days: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class SignOff:
+    """The whole report. `undecided`: the facts on which the required route still hangs; then `required` is empty."""
+
+    request: FundRequest
+    book: str
+    on: date
+    required: tuple[Required, ...]
+    undecided: tuple[str, ...]
+    taken: tuple[Taken, ...]
+    turns: tuple[Turn, ...]
+    switched_off: tuple[SwitchedOff, ...]
+    duties: tuple[Duty, ...]
+    decisions: tuple[Mapping[str, Any], ...]
+
+    @property
+    def missing(self) -> tuple[Required, ...]:
+        return tuple(step for step in self.required if not step.met)
+
+    def counted(self, how: str) -> int:
+        """How many acts were signed in person, recorded, recorded and confirmed, or disowned."""
+        return sum(taken.how == how for taken in self.taken)
+
+    def as_json(self) -> dict[str, Any]:
+        state = self.request.state
+        return {
+            "case": state.case,
+            "version": state.version,
+            "book": self.book,
+            "on": self.on.isoformat(),
+            "opened_on": state.opened_on.isoformat() if state.opened_on else None,
+            "closed": state.closed,
+            "facts": dict(state.facts),
+            "proposed": dict(state.proposed),
+            "required": [{**step._asdict(), "met": step.met} for step in self.required],
+            "undecided": list(self.undecided),
+            "acts": [_taken_as_json(taken) for taken in self.taken],
+            "missing": [step._asdict() for step in self.missing],
+            "switched_off": [each._asdict() for each in self.switched_off],
+            "decisions": [dict(each) for each in self.decisions],
+            "duties": [_duty_as_json(duty, self.on) for duty in self.duties],
+            "notices": [dict(notice) for notice in self.request.notices],
+            "signed": {how: self.counted(how) for how in (IN_PERSON, RECORDED, CONFIRMED, DISOWNED)},
+        }
+
+
+def sign_off(request: FundRequest, book: Book, context: RecordContext, calendar: WorkCalendar, on: date) -> SignOff:
+    """The sign-off of a request as the record tells it on that day."""
+    world = World(book, request.state, context, on, request.state.facts, GOAL)
+    required, undecided = _required(world)
+    return SignOff(
+        request=request,
+        book=book.key,
+        on=on,
+        required=required,
+        undecided=undecided,
+        taken=tuple(_taken(request, calendar)),
+        turns=turns(request.state, book, context, on),
+        switched_off=tuple(_switched_off(request, book)),
+        duties=duties(request, book, context, calendar, on),
+        decisions=tuple(_decision(each) for each in context.decisions_noted(request.state.case)),
+    )
+
+
+def _required(world: World) -> tuple[tuple[Required, ...], tuple[str, ...]]:
+    """Every step between the request and its payment; or the facts on which the answer hangs."""
+    moving = (r for r in world.book.rules_of(world.case.kind) if isinstance(r.body, Chain | Silent | Needs | Forbids))
+    bears = bearing(world.book, world.case.kind, moving)
+    found = complete(
+        world.book, world.facts, bears.conditions, lambda truths: _on_the_way(Force(world, bears, truths)), _ids
+    )
+    first = next(iter(found.answers.values()))
+    if hangs := found.wanted():
+        return (), hangs
+    if isinstance(first, str):
+        return (), (first,)
+    force, rules = first
+    return tuple(step for rule in rules for step in _steps(rule, force.steps(rule), world)), ()
+
+
+def _on_the_way(force: Force) -> tuple[Force, list[Rule]] | str:
+    """The rules in force between the request and its payment, what comes first before what needs it."""
+    found: dict[str, Rule] = {}
+    try:
+        left = [*force.needs_before(GOAL), *force.chains_opening(GOAL)]
+        while left:
+            rule = left.pop(0)
+            if rule.id in found:
+                continue
+            found[rule.id] = rule
+            left += [need for step in _acts(force.steps(rule)) for need in force.needs_before(step.act)]
+    except Unknown as unknown:
+        return unknown.fact
+    # A chain ends the way; whatever any of its steps needs stands before it.
+    return force, sorted(found.values(), key=lambda rule: isinstance(rule.body, Chain | Silent))
+
+
+def _ids(answer: tuple[Force, list[Rule]] | str) -> object:
+    return answer if isinstance(answer, str) else tuple(rule.id for rule in answer[1])
+
+
+def _acts(steps: Steps) -> Iterator[ActStep]:
+    for node in steps:
+        if isinstance(node, ActStep):
+            yield node
+        elif isinstance(node, AnyOf | AllOf):
+            yield from _acts(node.nodes)
+
+
+def _steps(rule: Rule, steps: Steps, world: World) -> Iterator[Required]:
+    """The steps of one rule; of an `any`, those that were taken, or else all of them."""
+    for node in steps:
+        match node:
+            case AnyOf(nodes):
+                each = [list(_steps(rule, (part,), world)) for part in nodes]
+                yield from next((part for part in each if all(s.met for s in part)), [s for part in each for s in part])
+            case AllOf(nodes):
+                yield from _steps(rule, nodes, world)
+            case ActStep() | DecisionStep():
+                yield _step(rule, node, world)
+
+
+def _step(rule: Rule, step: ActStep | DecisionStep, world: World) -> Required:
+    cited = (rule.id, rule.article, rule.quote)
+    about = world.context.decisions(world.case.case)
+    if isinstance(step, DecisionStep):
+        met = next((decision.case for decision in about if carries_this(step, decision, world)), None)
+        return Required(*cited, None, step.kinds, (), None, met)
+    by = tuple(words(each, world.facts) for each in step.by)
+    stands = progress((step,), world._replace(act=step.act))
+    if stands.done and stands.last >= 0:
+        return Required(*cited, step.act, (), by, world.case.done[stands.last].index, None)
+    bodies = {each.office for each in step.by}
+    decided = next((d.case for d in about if stands.done and d.body in bodies), None)
+    return Required(*cited, step.act, (), by, None, decided)
+
+
+def _taken(request: FundRequest, calendar: WorkCalendar) -> Iterator[Taken]:
+    before: ActOnRecord | None = None
+    for act in request.acts:
+        waited = None if before is None else int((_instant(act.at) - _instant(before.at)).total_seconds())
+        worked = None if before is None else calendar.working_days_between(before.on, act.on)
+        yield Taken(act, _how(act), waited, worked)
+        before = act
+
+
+def _how(act: ActOnRecord) -> str:
+    if act.struck:
+        return DISOWNED
+    if act.by.recorded_by is None:
+        return IN_PERSON
+    return RECORDED if act.confirmed is None else CONFIRMED
+
+
+def _switched_off(request: FundRequest, book: Book) -> Iterator[SwitchedOff]:
+    """The declared facts without which a rule would, or might, apply."""
+    facts = request.state.facts
+    for act in request.acts:
+        for fact, value in act.declared.items() if not act.struck else ():
+            others = {name: known for name, known in facts.items() if name != fact}
+            off = tuple(
+                rule.id
+                for rule in book.rules_of(request.state.kind)
+                if rule.form not in ADVICE
+                and truth(rule.when, _known(facts, book)) is False
+                and truth(rule.when, _known(others, book)) is not False
+            )
+            if off and facts.get(fact) == value:
+                yield SwitchedOff(fact, value, act.index, act.by.person, off)
+
+
+def _known(facts: Mapping[str, Any], book: Book) -> Lookup:
+    return lambda name: value_of(name, facts, book.facts)
+
+
+def _decision(decision: ExternalDecision) -> dict[str, Any]:
+    return {
+        "case": decision.case,
+        "body": decision.body,
+        "decided_on": decision.decided_on.isoformat(),
+        "reference": decision.reference,
+        "outcome": decision.outcome,
+        "about": list(decision.about),
+        "covers_fen": decision.covers_fen,
+        "left_fen": decision.left_fen,
+        "index": decision.index,
+    }
+
+
+def _taken_as_json(taken: Taken) -> dict[str, Any]:
+    act = taken.act
+    return {
+        "index": act.index,
+        "version": act.version,
+        "leaf": act.leaf,
+        "act": act.act,
+        "outcome": act.outcome,
+        **asdict(act.by),
+        "outside": act.outside,
+        "on": act.on.isoformat(),
+        "at": act.at,
+        "how": taken.how,
+        "rules": list(act.rules),
+        "delegations": list(act.facts.get("delegations", ())),
+        "overrides": list(act.facts.get("overrides", ())),
+        "reason": act.facts.get("reason"),
+        "late": act.facts.get("late"),
+        "fields": dict(act.fields),
+        "declared": dict(act.declared),
+        "enclosures": list(act.facts.get("enclosures", ())),
+        "corrected": [entry.index for entry in act.corrected],
+        "seconds": taken.seconds,
+        "working_days": taken.working_days,
+    }
+
+
+def _duty_as_json(duty: Duty, on: date) -> dict[str, Any]:
+    return {
+        "duty": duty.key,
+        "rule": duty.rule,
+        "act": duty.act,
+        "by": list(duty.by),
+        "people": list(duty.people),
+        "opened_on": duty.opened_on.isoformat(),
+        "word": duty.word,
+        "due_on": duty.due_on.isoformat() if duty.due_on else None,
+        "met_on": duty.met_on.isoformat() if duty.met_on else None,
+        "state": duty.state(on),
+        "age_days": ((duty.met_on or max(on, duty.opened_on)) - duty.opened_on).days,
+    }
+
+
+def _instant(at: str) -> datetime:
+    return datetime.fromisoformat(at)
