@@ -10,8 +10,10 @@ import pytest
 
 from tests.ledger.big_ledger import write_big_ledger
 
+# Where there is no /proc, the system's own measure has to do, whose floor is what this test process took.
 PEAK = """
 import sys
+from pathlib import Path
 from resource import RUSAGE_CHILDREN, RUSAGE_SELF, getrusage
 from ledger.sqlite_source import SqliteSource
 from ledger.verify import verify
@@ -19,7 +21,11 @@ from ledger.verify import verify
 if __name__ == "__main__":
     report = verify(SqliteSource(sys.argv[1]), signatures=sys.argv[2])
     assert report.ok, report.first_break
-    print(max(getrusage(who).ru_maxrss for who in (RUSAGE_SELF, RUSAGE_CHILDREN)) / 1024)
+    status = Path("/proc/self/status")
+    own_kb = getrusage(RUSAGE_SELF).ru_maxrss
+    if status.exists():
+        own_kb = next(int(line.split()[1]) for line in status.open() if line.startswith("VmHWM"))
+    print(max(own_kb, getrusage(RUSAGE_CHILDREN).ru_maxrss) / 1024)
 """
 
 
