@@ -106,17 +106,19 @@ def _ordered(book: Book, conditions: Iterable[Condition]) -> list[str]:
     """The facts in the order they are asked: that of the book, but a flag after the facts it may follow from."""
     found: dict[str, None] = {}
 
+    def before(fact: str) -> Iterable[str]:
+        follows = book.facts[fact].true_when if fact in book.facts else None
+        return follows.facts() if follows else ()
+
     def add(fact: str) -> None:
-        defined = book.facts.get(fact)
-        if fact not in found and defined and defined.true_when is not None:
-            for other in defined.true_when.facts():
-                add(other)
+        for other in before(fact):
+            add(other)
         found.setdefault(fact)
 
-    compared = {fact for condition in conditions for fact in condition.facts()}
-    for fact in book.facts:
-        if fact in compared:
-            add(fact)
+    compared = [fact for condition in conditions for fact in condition.facts()]
+    compared += [other for fact in compared for other in before(fact)]  # grows while it is read
+    for fact in sorted(set(compared), key=list(book.facts).index):
+        add(fact)
     return list(found)
 
 

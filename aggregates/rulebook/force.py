@@ -7,7 +7,7 @@ from aggregates.rulebook.completions import Truths
 from aggregates.rulebook.conditions import Condition
 from aggregates.rulebook.forms import Chain, Deadline, Forbids, Needs, Only, Rung, Silent, StandsIn
 from aggregates.rulebook.model import Book, Route, Rule
-from aggregates.rulebook.offices import World
+from aggregates.rulebook.offices import IT, World
 from aggregates.rulebook.progress import Open, Progress, progress
 from aggregates.rulebook.steps import DecisionStep, Office, Offices, Steps, acts_of
 from ledger.errors import BadInput
@@ -133,15 +133,16 @@ class Force:
     def power_outside_steps(self, act: str) -> Offices:
         """Who may do an act that no step now open gives to anybody.
 
-        Those to whom `only` rules give it; else those who do it as a step of a rule of this case kind; else whom the
-        act itself names; else the book's default office.
+        Those to whom `only` rules give it; else those who do it as a step of a rule of this case kind (outside an
+        `each`, `it` names nobody); else whom the act itself names; else the book's default office.
         """
         if only := [e for rule in self.only(act) if isinstance(rule.body, Only) for e in rule.body.by]:
             return tuple(dict.fromkeys(only))
         book, kind = self.world.book, self.world.case.kind
         trees = (tree for rule in book.rules_of(kind) for tree in trees_of(rule))
-        if by := [e for tree in trees for step in acts_of(tree) if step.act == act for e in step.by]:
-            return tuple(dict.fromkeys(by))
+        by = (e for tree in trees for step in acts_of(tree) if step.act == act for e in step.by)
+        if named := tuple(dict.fromkeys(e for e in by if IT not in {e.in_charge_of, e.of, e.named})):
+            return named
         defined = book.act(kind, act)
         return (defined.by if defined else ()) or (Office(office=book.default_office),)
 

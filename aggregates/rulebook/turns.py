@@ -54,12 +54,17 @@ def _same(answer: Answer) -> Hashable:
 
 
 def _keys(turn: Turn) -> Iterator[Hashable]:
-    """What a turn comes to, whichever rule asks for it: somebody's act, a decision, or a vacant office."""
-    if turn.act is None or turn.vacant:
+    """What a turn comes to, whichever rule asks for it and in whichever office: somebody's act, or a decision."""
+    if turn.act is None:
         yield turn._replace(rule=None)
-        return
-    for holder in turn.holders:
-        yield turn.act, holder, turn.blocked
+    elif turn.vacant:
+        yield turn.act, None, turn.blocked
+    else:
+        yield from (_key(turn, holder) for holder in turn.holders)
+
+
+def _key(turn: Turn, holder: Holder) -> Hashable:
+    return turn.act, (holder.person, holder.acting_for), turn.blocked
 
 
 def _common(answers: list[Answer]) -> list[Turn]:
@@ -70,7 +75,7 @@ def _common(answers: list[Answer]) -> list[Turn]:
     for turn in () if isinstance(answers[0], str) else answers[0]:
         if turn.act is None or turn.vacant:
             found += [turn] if shared.issuperset(_keys(turn)) else []
-        elif holders := tuple(h for h in turn.holders if (turn.act, h, turn.blocked) in shared):
+        elif holders := tuple(h for h in turn.holders if _key(turn, h) in shared):
             found.append(turn._replace(holders=holders))
     return found
 

@@ -3,7 +3,7 @@
 It is read by the rules through the same protocols as the record; nothing of it touches a store.
 """
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from functools import cache
@@ -68,7 +68,7 @@ class PaperContext:
         self.roster = roster
         self.decided = list(decided)
         self.calendar = shipped()
-        self.reads: Collection[str] = frozenset({"OFC-county_head"})
+        self.reads: Set[str] = frozenset({"OFC-county_head"})
 
     def decisions(self, case: str) -> Sequence[Decision]:
         return [d for d in self.decided if case in d.about]
