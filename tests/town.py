@@ -6,13 +6,16 @@ a refusal is checked to have left size and root as they were.
 
 from __future__ import annotations
 
-import shutil
-from collections.abc import Callable, Mapping
+import sqlite3
+from collections.abc import Callable, Iterator
+from contextlib import closing
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 from uuid import UUID, uuid5
+
+import pytest
 
 from aggregates import fund_request
 from aggregates.calendar import shipped
@@ -36,6 +39,7 @@ from aggregates.office.proposal import Asked
 from aggregates.record_context import RecordContext
 from aggregates.refusals import Refused
 from aggregates.roster import Roster
+from aggregates.rulebook.forms import Chain
 from aggregates.rulebook.loader import load
 from aggregates.rulebook.model import Book
 from aggregates.types import TYPES
@@ -297,10 +301,26 @@ def found_town(store: Store, enclosures: Path) -> TownHall:
     return town.on("2022-05-06")
 
 
+@pytest.fixture(scope="session")
+def town_made_once(tmp_path_factory: pytest.TempPathFactory) -> TownHall:
+    """The town that every test copies."""
+    folder = tmp_path_factory.mktemp("town")
+    return found_town(new_store(folder / "ledger.db"), folder / "enclosures")
+
+
+@pytest.fixture
+def town(town_made_once: TownHall, tmp_path: Path) -> Iterator[TownHall]:
+    """A town of one's own, on SQLite, on the morning of 2022-05-06."""
+    made = copy_of(town_made_once, tmp_path / "town")
+    yield made
+    made.store.close()
+
+
 def copy_of(town: TownHall, folder: Path) -> TownHall:
     """The same town in a folder of its own, on SQLite."""
     folder.mkdir(parents=True, exist_ok=True)
-    shutil.copyfile(town.store.url, folder / "ledger.db")
+    with closing(sqlite3.connect(town.store.url)) as there, closing(sqlite3.connect(folder / "ledger.db")) as here:
+        there.backup(here)
     return _like(town, open_store(folder / "ledger.db", TYPES), folder)
 
 
@@ -321,10 +341,16 @@ def new_store(url: str | Path) -> Store:
     return open_store(url, TYPES)
 
 
-def without(book: Book, *rules: str) -> Book:
-    """The book as if it lacked these rules."""
-    left: Mapping[str, Any] = {key: rule for key, rule in book.rules.items() if key not in rules}
-    assert len(left) == len(book.rules) - len(rules), "a rule that the book does not have"
+def without(book: Book, dropped: str) -> Book:
+    """The book as if it lacked this rule; who followed its steps has them as its own, and nobody yields to it."""
+    steps = book.rules[dropped].body
+    left = {}
+    for key, rule in book.rules.items():
+        body = rule.body
+        if isinstance(body, Chain) and body.as_ == dropped and isinstance(steps, Chain):
+            body = body._replace(steps=steps.steps, as_=None)
+        if key != dropped:
+            left[key] = rule._replace(body=body, yields_to=tuple(other for other in rule.yields_to if other != dropped))
     return book._replace(rules=left)
 
 

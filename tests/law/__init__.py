@@ -1,0 +1,1 @@
+"""Cases that a lawyer can read, and the test that plays them in the town hall."""
