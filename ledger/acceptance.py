@@ -1,4 +1,4 @@
-"""What an act must satisfy before it is recorded, and the words of each refusal.
+"""What an act must satisfy before it is recorded.
 
 `examine` needs no database. `accept` runs under the store's lock, on what the store looked up; PostgreSQL does the same
 in `schema/postgres_append.sql`, in the same order, and names a refusal by its code. Whether the signature is good and
@@ -12,14 +12,15 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import Any, NamedTuple
 
-from ledger.entry import MAX_BYTES, Entry, keyid_of
-from ledger.errors import BadInput, BrokenRecord, ClockOff, Conflict, GovledgerError, NewerFormat, NotAuthorised
+from ledger.entry import Entry, keyid_of
+from ledger.errors import BadInput
 from ledger.event import NEW_CASE, CaseEvent, Position, instant, payload_of
 from ledger.merkle import CompactRange, root_of_peaks
+from ledger.refusals import refusal
 from ledger.source import BoundKey, Head, Row
-from ledger.sqlite_source import FORMAT
+from ledger.tables import FORMAT
 
-SEEN_LAG_UP_TO = 4_096
+SEEN_LAG_UP_TO = 4_096  # from the tree that was seen to the index of the entry: what a verifier keeps roots of
 SKEW_UP_TO = timedelta(minutes=2)
 BACK_UP_TO = timedelta(minutes=5)  # behind the latest `at` of the whole ledger
 AT_IN_PAYLOAD = slice(52, 79)  # canonical payloads begin {"act":"<36>","at":"<27>"
@@ -84,7 +85,7 @@ def accept(events: Sequence[CaseEvent], head: Head, now: datetime, condition: Co
         raise refusal("format", format=head.format)
     if first["ledger"] != head.origin:
         raise refusal("ledger", expected=head.origin, got=first["ledger"])
-    _check_seen(first["seen"], head, condition, lookup)
+    _check_seen(first["seen"], len(events), head, condition, lookup)
     _check_clock(first["at"], head, now)
 
     accepted = Accepted([], CompactRange(head.size, head.peaks), max(head.highest_at, first["at"]))
@@ -118,17 +119,17 @@ def _whose(event: CaseEvent) -> tuple[object, ...]:
     )  # fmt: skip
 
 
-def _check_seen(seen: dict[str, Any], head: Head, condition: Condition, lookup: Lookup) -> None:
+def _check_seen(seen: dict[str, Any], parts: int, head: Head, condition: Condition, lookup: Lookup) -> None:
     size = seen["size"]
     if size > head.size:
         raise refusal("ahead", size=head.size, seen=size)
+    if head.size + parts - 1 - size > SEEN_LAG_UP_TO:
+        raise refusal("lag", seen=size, size=head.size)
     if size == head.size:
         root = root_of_peaks(head.peaks).hex()
         if seen["root"] != root:
             raise refusal("root", size=size, expected=root, got=seen["root"])
         return
-    if head.size - size > SEEN_LAG_UP_TO:
-        raise refusal("lag", seen=size, size=head.size)
     for index, case, event_type in lookup.since(size):
         if case in condition.cases or event_type in condition.types:
             raise refusal("leaned", index=index, case=case, type=event_type)
@@ -171,7 +172,7 @@ def _take_keys(accepted: Accepted, payload: dict[str, Any], index: int, head: He
                 raise refusal("bound", keyid=key.keyid)
             accepted.bound.append(key)
         if payload["type"] == "key.revoked/1":
-            found = lookup.key(payload["facts"]["keyid"])
+            found = lookup.key(_text(payload["facts"]["keyid"]))
             # The keys of the founding stay: else whoever can write at all could lock out those who put things right.
             if found and found.bound_index > 0 and found.revoked_index is None:
                 accepted.revoked.append((index, found.keyid))
@@ -194,8 +195,15 @@ def keys_bound(payload: dict[str, Any], index: int) -> list[BoundKey]:
     else:
         given = []
     return [
-        BoundKey(key["keyid"], person, key["suite"], bytes.fromhex(key["public"]), index, None) for person, key in given
+        BoundKey(key["keyid"], _text(person), key["suite"], bytes.fromhex(key["public"]), index, None)
+        for person, key in given
     ]
+
+
+def _text(value: object) -> str:
+    if not isinstance(value, str):
+        raise TypeError(value)
+    return value
 
 
 def _check_key(keyid: str, accepted: Accepted, lookup: Lookup) -> None:
@@ -208,78 +216,3 @@ def _check_key(keyid: str, accepted: Accepted, lookup: Lookup) -> None:
 
 def utc_now() -> datetime:
     return datetime.now(UTC)
-
-
-def refusal(code: str, **of: Any) -> GovledgerError:
-    """The error of a refusal's code: one wording for the checks here and for those that PostgreSQL makes."""
-    match code:
-        case "format":
-            return NewerFormat(
-                "the ledger is of format {format}; this program knows formats up to {known}: use a newer one",
-                known=FORMAT,
-                **of,
-            )
-        case "payload":
-            return BadInput("not a payload: {key} is not well-formed", **of)
-        case "act":
-            return BadInput(
-                "the entries are not the parts, in order, of one act {act} of one signer at one instant", **of
-            )
-        case "size":
-            return BadInput(
-                "the entry would have {size} bytes, at most {limit} are allowed: put long texts into an enclosure",
-                limit=MAX_BYTES,
-                **of,
-            )
-        case "ledger":
-            return BadInput("this is an act of the ledger {got}; this ledger is {expected}", **of)
-        case "founding":
-            return BadInput("the first entry of a ledger, and no other, founds it, under its own origin and kind")
-        case "facts":
-            return BadInput("the facts of an event of type {type} are incomplete", **of)
-        case "keyid":
-            return BadInput("the key id {keyid} is not that of the public key beside it", **of)
-        case "bound":
-            return BadInput("the key {keyid} is bound already: one key, one person, once", **of)
-        case "unbound":
-            return NotAuthorised("the key {keyid} is bound to nobody in this ledger", **of)
-        case "revoked":
-            return NotAuthorised("the key {keyid} was revoked by entry {index}", **of)
-        case "seen":
-            return BadInput("the act saw {got} entries, but was vetted on {expected}", **of)
-        case "lag":
-            return Conflict("the act was vetted on {seen} entries, the ledger holds {size} by now", **of)
-        case "leaned":
-            return Conflict("entry {index}, {type} in {case}, came first, and the act leans on it", **of)
-        case "place":
-            return Conflict("the case {case} stands at version {version}: somebody else recorded first", **of)
-        case "twice":
-            return Conflict("the act {act} is recorded already, as entry {index}", **of)
-        case "skew":
-            return ClockOff("this clock says {at}, the store's {now}: they may differ by two minutes", **of)
-        case "back":
-            return ClockOff("this clock says {at}, more than five minutes before an entry already made, {before}", **of)
-        case "order":
-            return ClockOff("this clock says {at}, before the latest entry of {case}, {before}", **of)
-        case "ahead":
-            return BrokenRecord(
-                "the act saw {seen} entries, the ledger holds only {size}: its end was cut off",
-                index=of["size"], step=3, expected=of["seen"], got=of["size"], **of,
-            )  # fmt: skip
-        case "root":
-            return BrokenRecord(
-                "the act saw another tree of {size} entries than the ledger's: expected the root {expected}, got {got}",
-                step=3, **of,
-            )  # fmt: skip
-        case "head":
-            return BrokenRecord(
-                "the head says {size} entries, but the store holds more",
-                index=of["size"], step=3, expected=of["size"], got="more", **of,
-            )  # fmt: skip
-        case "columns":
-            return BrokenRecord(
-                "the columns of an entry in {case} are not those of its payload: expected {expected}, got {got}",
-                step=2, **of,
-            )  # fmt: skip
-        case _:
-            raise AssertionError(f"no such refusal: {code}")

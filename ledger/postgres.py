@@ -17,13 +17,14 @@ from typing import Any
 import psycopg
 from eventsourcing.persistence import ApplicationRecorder, Connection, ConnectionPool, Notification, StoredEvent
 
-from ledger.acceptance import Condition, refusal
+from ledger.acceptance import Condition
 from ledger.errors import GovledgerError, OutcomeUnknown, StoreUnavailable
 from ledger.event import CaseEvent
 from ledger.mapper import StoredEntry, StoredRow, stored_row
 from ledger.postgres_source import LOCK_SECONDS, connect, translated
+from ledger.refusals import refusal
 from ledger.source import Row
-from ledger.sqlite_source import COLUMNS
+from ledger.tables import COLUMNS
 
 RECONNECT_SECONDS = 5.0  # how long an act waits for a server that went away under it
 _APPEND = b"SELECT ledger_append(%b, %b, %b, %b, %b)"

@@ -14,7 +14,7 @@ from psycopg.sql import SQL, Identifier
 
 from ledger.errors import BadInput, StoreUnavailable
 from ledger.postgres_source import PostgresSource, connect, shown, translated
-from ledger.sqlite_source import FORMAT
+from ledger.tables import FORMAT
 
 _ONE_AT_A_TIME = 0x676F766C  # the advisory lock under which a ledger is made
 

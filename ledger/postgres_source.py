@@ -15,7 +15,7 @@ from psycopg.conninfo import conninfo_to_dict, make_conninfo
 
 from ledger.errors import BadInput, GovledgerError, StoreUnavailable
 from ledger.source import BoundKey, Head, Row
-from ledger.sqlite_source import COLUMNS, check_format, head_of
+from ledger.tables import COLUMNS, PAGE, check_format, head_of
 
 CHANNEL = "govledger"  # each append notifies it of the new size: a hint to look, not to be relied on
 LOCK_SECONDS = 60
@@ -30,7 +30,6 @@ _PATIENCE = {
     "tcp_user_timeout": "30000",
     "application_name": "govledger",
 }
-_PAGE = 2_000
 
 
 class PostgresSource:
@@ -40,6 +39,7 @@ class PostgresSource:
         """Raises: BadInput for a database without a ledger, StoreUnavailable, NewerFormat."""
         self.url = url
         self._lock = RLock()
+        self._listening: psycopg.Connection[tuple[Any, ...]] | None = None
         self._connection = _reading(url)
         try:
             self.head()
@@ -60,9 +60,9 @@ class PostgresSource:
 
     def rows(self, start: int, stop: int) -> Iterator[Row]:
         while start < stop:
-            page = self._rows("WHERE idx >= %s AND idx < %s ORDER BY idx LIMIT %s", (start, stop, _PAGE))
+            page = self._rows("WHERE idx >= %s AND idx < %s ORDER BY idx LIMIT %s", (start, stop, PAGE))
             yield from page
-            if len(page) < _PAGE:
+            if len(page) < PAGE:
                 return
             start = page[-1].index + 1
 
@@ -74,10 +74,10 @@ class PostgresSource:
         while start < before:
             page = self._rows(
                 "WHERE type = ANY (%s) AND idx >= %s AND idx < %s ORDER BY idx LIMIT %s",
-                (sorted(types), start, before, _PAGE),
+                (sorted(types), start, before, PAGE),
             )
             yield from page
-            if len(page) < _PAGE:
+            if len(page) < PAGE:
                 return
             start = page[-1].index + 1
 
@@ -90,12 +90,21 @@ class PostgresSource:
         found = self._all(f"SELECT * FROM bound_key {order}")  # noqa: S608
         return [BoundKey(*row) for row in found]
 
-    def changes(self) -> int:
-        """A number that moves when somebody has written: a cheap hint to look again."""
-        return int(self._all("SELECT size FROM head")[0][0])
+    def wait(self, seconds: float) -> None:
+        """Returns when somebody has probably written, or when the time is over."""
+        try:
+            if self._listening is None or self._listening.closed:
+                self._listening = connect(self.url)
+                self._listening.execute(f"LISTEN {CHANNEL}".encode())
+            for _ in self._listening.notifies(timeout=seconds, stop_after=1):
+                pass
+        except psycopg.Error as error:
+            raise translated(error, self.url) from error
 
     def close(self) -> None:
         self._connection.close()
+        if self._listening is not None:
+            self._listening.close()
 
     def _rows(self, where: str, params: Sequence[object]) -> list[Row]:
         return [Row._make(row) for row in self._all(f"SELECT {COLUMNS} FROM entry {where}", params)]  # noqa: S608

@@ -18,22 +18,14 @@ from typing import Any
 from eventsourcing.persistence import ApplicationRecorder, Notification, StoredEvent
 from eventsourcing.sqlite import SQLiteConnection, SQLiteConnectionPool
 
-from ledger.acceptance import AT_IN_PAYLOAD, Condition, Lookup, accept, refusal, utc_now
+from ledger.acceptance import AT_IN_PAYLOAD, Condition, Lookup, accept, utc_now
 from ledger.errors import BadInput, StoreUnavailable
 from ledger.event import Position
 from ledger.mapper import StoredEntry, StoredRow, stored_row
+from ledger.refusals import refusal
 from ledger.source import BoundKey, Row
-from ledger.sqlite_source import (
-    APPLICATION_ID,
-    BUSY_SECONDS,
-    COLUMNS,
-    FORMAT,
-    SqliteSource,
-    check_file,
-    head_of,
-    translated,
-    uri_of,
-)
+from ledger.sqlite_source import APPLICATION_ID, BUSY_SECONDS, SqliteSource, check_file, translated, uri_of
+from ledger.tables import COLUMNS, FORMAT, head_of
 
 _AT = f"substr(payload, {AT_IN_PAYLOAD.start + 1}, {AT_IN_PAYLOAD.stop - AT_IN_PAYLOAD.start})"
 

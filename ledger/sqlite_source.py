@@ -9,18 +9,18 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Collection, Iterator, Sequence
 from pathlib import Path
+from time import monotonic, sleep
 from typing import Any
 
-from ledger.errors import BadInput, NewerFormat, StoreUnavailable
+from ledger.errors import BadInput, StoreUnavailable
 from ledger.source import BoundKey, Head, Row
+from ledger.tables import COLUMNS, PAGE, check_format, head_of
 
-FORMAT = 1
 APPLICATION_ID = 0x676F766C  # "govl", in the file's header: tells a ledger from any other SQLite file
 BUSY_SECONDS = 60.0
 OLDEST_SQLITE = (3, 37, 0)  # STRICT tables
 
-COLUMNS = "idx, case_id, version, id, type, payload, keyid, sig, leaf"
-_PAGE = 2_000  # rows a query: no read transaction stays open while the caller works, so the write-ahead log can shrink
+_LOOK_SECONDS = 0.05
 
 
 class SqliteSource:
@@ -50,9 +50,9 @@ class SqliteSource:
 
     def rows(self, start: int, stop: int) -> Iterator[Row]:
         while start < stop:
-            page = self._rows("WHERE idx >= ? AND idx < ? ORDER BY idx LIMIT ?", (start, stop, _PAGE))
+            page = self._rows("WHERE idx >= ? AND idx < ? ORDER BY idx LIMIT ?", (start, stop, PAGE))
             yield from page
-            if len(page) < _PAGE:
+            if len(page) < PAGE:
                 return
             start = page[-1].index + 1
 
@@ -65,10 +65,10 @@ class SqliteSource:
         while start < before:
             page = self._rows(
                 f"WHERE type IN ({marks}) AND idx >= ? AND idx < ? ORDER BY idx LIMIT ?",
-                (*sorted(types), start, before, _PAGE),
+                (*sorted(types), start, before, PAGE),
             )
             yield from page
-            if len(page) < _PAGE:
+            if len(page) < PAGE:
                 return
             start = page[-1].index + 1
 
@@ -81,9 +81,11 @@ class SqliteSource:
         found = self._all(f"SELECT * FROM bound_key {order}")  # noqa: S608
         return [BoundKey(*row) for row in found]
 
-    def changes(self) -> int:
-        """A number that moves when another connection has written: a cheap hint to look again."""
-        return int(self._all("PRAGMA data_version")[0][0])
+    def wait(self, seconds: float) -> None:
+        """Returns when another connection has probably written, or when the time is over."""
+        deadline, before = monotonic() + seconds, self._all("PRAGMA data_version")
+        while (left := deadline - monotonic()) > 0 and self._all("PRAGMA data_version") == before:
+            sleep(min(left, _LOOK_SECONDS))
 
     def close(self) -> None:
         self._connection.close()
@@ -116,13 +118,6 @@ def uri_of(path: Path, mode: str) -> str:
     return f"{path.absolute().as_uri()}?mode={mode}"
 
 
-def head_of(row: Sequence[Any]) -> Head:
-    """The head row, its peaks cut apart."""
-    format_, origin, training, size, peaks, highest_at = row
-    cut = tuple(peaks[i : i + 32] for i in range(0, len(peaks), 32))
-    return Head(format_, origin, bool(training), size, cut, highest_at)
-
-
 def check_file(connection: sqlite3.Connection, path: str) -> None:
     """Raises: BadInput unless the file is a ledger; NewerFormat, StoreUnavailable."""
     if sqlite3.sqlite_version_info < OLDEST_SQLITE:
@@ -139,17 +134,6 @@ def check_file(connection: sqlite3.Connection, path: str) -> None:
     if found is None:
         raise BadInput("not a ledger: {path}", path=path)
     check_format(found[0], path)
-
-
-def check_format(format: int, where: str) -> None:
-    """Raises: NewerFormat for a format that this program does not know."""
-    if format > FORMAT:
-        raise NewerFormat(
-            "{where} is a ledger of format {format}; this program knows formats up to {known}: use a newer one",
-            where=where,
-            format=format,
-            known=FORMAT,
-        )
 
 
 def translated(error: sqlite3.Error, path: str) -> Exception:

@@ -34,6 +34,16 @@ CREATE TABLE govledger.bound_key (
     revoked_index  bigint
 );
 
+-- The roots of the latest sizes at which an act ended: without them a writer could claim to have seen any tree, and no
+-- verification would hold from that entry on. A cache in a ring, no part of the record.
+CREATE TABLE govledger.recent_root (
+    slot  integer NOT NULL PRIMARY KEY,  -- size % 4097
+    size  bigint  NOT NULL,
+    root  bytea   NOT NULL
+) WITH (fillfactor = 50);
+
+INSERT INTO govledger.recent_root VALUES (0, 0, sha256(''));
+
 -- The writing role may do none of this anyway. The triggers hold the owner, and a superuser, to it as well.
 
 CREATE FUNCTION govledger.refuse() RETURNS trigger LANGUAGE plpgsql AS $$

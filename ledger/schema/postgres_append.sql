@@ -1,6 +1,6 @@
--- The one way into the record on PostgreSQL. It believes nothing that it is handed but the payload's text, the key id and the
--- signature: columns, entry, leaf, tree and head it makes itself, under the head row's lock. The checks, their order
--- and their codes are those of ledger/acceptance.py. It cannot check an Ed25519 signature: that is for everybody who reads.
+-- The one way into the record on PostgreSQL. It takes from its caller the payload's text, the key id and the signature, and
+-- nothing else: columns, entry, leaf, tree and head it makes itself, under the head row's lock. The checks, their order
+-- and their codes are those of ledger/acceptance.py. It cannot check an Ed25519 signature: that is for whoever reads.
 
 CREATE FUNCTION govledger.refuse(code text, detail jsonb) RETURNS void LANGUAGE plpgsql AS $$
 BEGIN
@@ -128,7 +128,8 @@ BEGIN
     END IF;
     FOR given IN
         SELECT k.key, k.person FROM (
-            SELECT r AS key, r ->> 'person' AS person FROM jsonb_path_query(p, '$ ? (@.type == "ledger.founded/1").facts.roots[*]') AS r
+            SELECT r AS key, CASE jsonb_typeof(r -> 'person') WHEN 'string' THEN r ->> 'person' END AS person
+                FROM jsonb_path_query(p, 'strict $ ? (@.type == "ledger.founded/1").facts.roots[*]') AS r
             UNION ALL
             SELECT facts -> 'log', 'log' WHERE p ->> 'type' = 'ledger.founded/1'
             UNION ALL
@@ -204,7 +205,7 @@ DECLARE
     encoded bytea;
     h head;
     seen bigint;
-    found record;
+    hit record;
     place record;
     tree_peaks bytea;
     tree_size bigint;
@@ -261,18 +262,19 @@ BEGIN
         PERFORM refuse('ledger', jsonb_build_object('expected', h.origin, 'got', first ->> 'ledger'));
     ELSIF seen > tree_size THEN
         PERFORM refuse('ahead', jsonb_build_object('size', tree_size, 'seen', seen));
-    ELSIF seen = tree_size THEN
-        IF first #>> '{seen,root}' <> encode(root_of_peaks(tree_peaks), 'hex') THEN
-            PERFORM refuse('root', jsonb_build_object(
-                'size', tree_size, 'expected', encode(root_of_peaks(tree_peaks), 'hex'), 'got', first #>> '{seen,root}'));
-        END IF;
-    ELSIF tree_size - seen > 4096 THEN
+    ELSIF tree_size + parts - 1 - seen > 4096 THEN
         PERFORM refuse('lag', jsonb_build_object('seen', seen, 'size', tree_size));
-    ELSE
-        SELECT e.idx, e.case_id, e.type INTO found FROM entry AS e
+    END IF;
+    SELECT encode(r.root, 'hex') AS root INTO hit FROM recent_root AS r WHERE r.slot = seen % 4097 AND r.size = seen;
+    IF hit.root IS NULL THEN  -- a size in the midst of an act, which nobody can have seen
+        PERFORM refuse('lag', jsonb_build_object('seen', seen, 'size', tree_size));
+    ELSIF first #>> '{seen,root}' <> hit.root THEN
+        PERFORM refuse('root', jsonb_build_object('size', seen, 'expected', hit.root, 'got', first #>> '{seen,root}'));
+    ELSIF seen < tree_size THEN
+        SELECT e.idx, e.case_id, e.type INTO hit FROM entry AS e
             WHERE e.idx >= seen AND (e.case_id = ANY (leaned_cases) OR e.type = ANY (leaned_types)) ORDER BY e.idx LIMIT 1;
-        IF found.idx IS NOT NULL THEN
-            PERFORM refuse('leaned', jsonb_build_object('index', found.idx, 'case', found.case_id, 'type', found.type));
+        IF hit.idx IS NOT NULL THEN
+            PERFORM refuse('leaned', jsonb_build_object('index', hit.idx, 'case', hit.case_id, 'type', hit.type));
         END IF;
     END IF;
     IF NOT h.training AND written_at NOT BETWEEN clock_timestamp() - interval '2 minutes' AND clock_timestamp() + interval '2 minutes' THEN
@@ -297,11 +299,11 @@ BEGIN
             PERFORM take_keys(p, tree_size, h);
         END IF;
         IF n = 1 THEN
-            SELECT b.revoked_index, true AS bound INTO found FROM bound_key AS b WHERE b.keyid = signer;
-            IF found.bound IS NULL THEN
+            SELECT b.revoked_index, true AS bound INTO hit FROM bound_key AS b WHERE b.keyid = signer;
+            IF hit.bound IS NULL THEN
                 PERFORM refuse('unbound', jsonb_build_object('keyid', signer));
-            ELSIF found.revoked_index IS NOT NULL AND found.revoked_index < tree_size THEN
-                PERFORM refuse('revoked', jsonb_build_object('keyid', signer, 'index', found.revoked_index));
+            ELSIF hit.revoked_index IS NOT NULL AND hit.revoked_index < tree_size THEN
+                PERFORM refuse('revoked', jsonb_build_object('keyid', signer, 'index', hit.revoked_index));
             END IF;
         END IF;
         INSERT INTO entry VALUES (tree_size, p ->> 'case', (p ->> 'version')::integer, p ->> 'id', p ->> 'type',
@@ -319,6 +321,8 @@ BEGIN
     END LOOP;
 
     UPDATE head SET size = tree_size, peaks = tree_peaks, highest_at = greatest(h.highest_at, (first ->> 'at') COLLATE "C");
+    INSERT INTO recent_root VALUES (tree_size % 4097, tree_size, root_of_peaks(tree_peaks))
+        ON CONFLICT (slot) DO UPDATE SET size = excluded.size, root = excluded.root;
     PERFORM pg_notify('govledger', tree_size::text);
     RETURN h.size;
 END $$;
