@@ -42,7 +42,7 @@ def verify(
     2. Canonical bytes: every payload is spelled the one way and of this ledger, the columns and the table of bound keys
        say what the payloads say, and the entries of an act stand together, all of them.
     3. Leaves and root: every entry's bytes give its leaf, the leaves give the head's peaks and the root of the largest
-       checkpoint in hand, and the tree that each entry says it saw was the tree.
+       checkpoint in hand, and the tree that each valid entry says it saw was the tree.
     4. Checkpoints: each in hand is signed by the log's key, and the tree extends it.
     5. Founding: it has the fingerprint in hand, and each of its keys is held by whom it names.
     6. Signatures: each is good, its key was bound and the office held when the entry was made; what fails is void.

@@ -1,7 +1,7 @@
 """What only shows when the entries are taken in order: whole acts, the trees they saw, chains, instants.
 
-Each class is the fold of one check, takes every entry in order, void or not, and raises BrokenRecord at the first that
-does not fit. Memory holds one short value a case, and nothing else that grows with the ledger.
+Each class is the fold of one check, takes the entries in order and raises BrokenRecord at the first that does not fit.
+Memory holds one short value a case, and nothing else that grows with the ledger.
 """
 
 from __future__ import annotations
@@ -80,7 +80,7 @@ class Acts:
 
 
 class Sights:
-    """Step 3: the tree each entry saw was the tree. Grows the tree along the way; `peaks` are those so far."""
+    """Step 3: the tree that an entry saw was the tree. Grows the tree along the way; `peaks` are those so far."""
 
     def __init__(self) -> None:
         self._tree = CompactRange()
@@ -91,7 +91,8 @@ class Sights:
     def peaks(self) -> tuple[bytes, ...]:
         return self._recent[-1]
 
-    def take(self, recorded: Recorded) -> None:
+    def check(self, recorded: Recorded) -> None:
+        """Before the entry itself is grown into the tree."""
         seen, index = recorded.seen, recorded.index
         size: int = seen["size"]
         if not index - SEEN_LAG_UP_TO <= size <= index:
@@ -102,7 +103,9 @@ class Sights:
         if seen["root"] != self._last[1]:
             message = "entry {index} of {case} saw another tree: it signs the root {got}, the tree had {expected}"
             raise broken(message, recorded, 3, self._last[1], seen["root"])
-        self._tree.append(recorded.leaf)
+
+    def grow(self, leaf: bytes) -> None:
+        self._tree.append(leaf)
         self._recent.append(self._tree.freeze())
 
 

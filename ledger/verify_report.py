@@ -11,7 +11,7 @@ from ledger.void import VOID_REASONS
 STEPS = {
     1: "format and density",
     2: "canonical bytes, columns as signed",
-    3: "leaves, root and what each entry saw",
+    3: "leaves, root, what entries saw",
     4: "checkpoints in hand",
     5: "founding",
     6: "signatures, keys and grants",

@@ -62,16 +62,22 @@ class Walk:
     def _take(self, recorded: Recorded) -> None:
         at = microseconds(recorded.at)
         self._acts.take(recorded)  # 2
-        self._sights.take(recorded)  # 3
         reason = self.grants.take(recorded)  # 6
         if reason is not None:
             self._void.append(Void(recorded.index, recorded.case, recorded.type, reason))
-        elif recorded.case == HEADS_CASE:
+        else:
+            self._take_valid(recorded)  # 3, 7
+        self._sights.grow(recorded.leaf)
+        self._chains.take(recorded, at)  # 7, 8
+        self._instants.take(recorded, at)  # 8
+
+    def _take_valid(self, recorded: Recorded) -> None:
+        # What a void entry says that it saw is nobody's word: else whoever can write at all could end the ledger.
+        self._sights.check(recorded)  # 3
+        if recorded.case == HEADS_CASE:
             self._chains.check_heads(recorded)  # 7
         elif recorded.at >= self._suspect.get(recorded.keyid, "~"):
             self._suspected.append(recorded)
-        self._chains.take(recorded, at)  # 7, 8
-        self._instants.take(recorded, at)  # 8
 
     def _sort_out(self) -> None:
         """What only the whole record tells: which void entries were annulled, which doubts a valid revocation casts."""

@@ -305,6 +305,16 @@ def test_an_entry_that_saw_another_tree_is_found(office: SmallLedger) -> None:
     assert broken(verify(office.source)) == (entry.index, CASE, 3)
 
 
+def test_what_a_void_entry_says_it_saw_breaks_nothing(office: SmallLedger) -> None:
+    void = forced(office, seen=(office.size - 1, "0" * 64))
+    office.confirm(office.annul(void))
+
+    report = verify(office.source)
+
+    assert report.ok
+    assert [each.index for each in report.annulled] == [void.index]
+
+
 def test_an_entry_that_saw_a_tree_still_to_come_is_found(office: SmallLedger) -> None:
     entry = office.note("chen", "county_head", CASE, seen=(office.size + 1, "0" * 64))
 
