@@ -198,6 +198,8 @@ def _record_for(this: Run, text: str) -> str:
 
 def warning_text(this: Run, warning: dict[str, Any]) -> str:
     template = WARNINGS.get(warning.get("kind", ""))
+    if warning.get("kind") == "advice" and (rule := this.book.rules.get(warning["rule"])):
+        return t(N_("{article}: “{quote}” [{rule}]"), article=rule.article, quote=rule.quote, rule=rule.id)
     if template is None:
         return ", ".join(f"{name}: {value}" for name, value in warning.items())
     if warning["kind"] == "adds-up":

@@ -7,10 +7,12 @@ from typing import TYPE_CHECKING
 
 import click
 
+from cli.acting import act, manner
 from cli.layout import table
 from cli.options import Noun, option
-from cli.values import WEEKDAYS, day, shown_day, working_days
+from cli.values import WEEKDAYS, day, read, shown_day, working_days
 from cli.words import N_, either, t
+from ledger.errors import BadInput
 
 if TYPE_CHECKING:
     from aggregates.calendar import CalendarDay, WorkCalendar
@@ -109,6 +111,29 @@ def explain(this: Run, /, *, start: str | None, within: str | None, before: str 
     if years:
         ending += t(N_("  (provisional: the notice for {years} is not recorded yet)"), years=", ".join(map(str, years)))
     this.out.put(data, [*lines, ending])
+
+
+@calendar.verb(
+    "adopt",
+    N_("Adopt a year's notice, as a file in the shape of those shipped. A root holder does it, another confirms."),
+    zh="采用",
+    acts=True,
+    examples=("calendar adopt 2027.toml --as sun",),
+)
+@click.argument("file")
+@option("--changes", metavar="TEXT", help=N_("what changed"))
+@click.pass_obj
+def adopt(this: Run, /, *, file: str, changes: str | None) -> None:
+    from aggregates.calendar_year import faults
+    from aggregates.office.adoption import adopt_calendar
+    from cli.failure import sentence
+
+    text = read(file, 1_000_000)
+    if wrong := faults(text, file):
+        raise BadInput("{faults}", faults="\n".join(sentence(each) for each in wrong))
+    desk = this.desk(root=True)
+    days = this.calendar.with_year(text, file)
+    act(this, lambda: adopt_calendar(desk, days, changes=changes, manner=manner(this)))
 
 
 def _aloud(counted: list[CalendarDay]) -> list[str]:

@@ -17,8 +17,8 @@ def open_desk(this: Run, *, root: bool = False) -> Desk:
 
     Raises: BadInput, KeyUnreadable, StoreUnavailable; NotAuthorised for the act of a root holder by somebody else.
     """
-    from aggregates.office.adoption import book_on
     from aggregates.office.desk import Desk
+    from cli.books import book_on
     from cli.signers import signer_of
 
     store = open_the_store(this)
@@ -28,7 +28,7 @@ def open_desk(this: Run, *, root: bool = False) -> Desk:
         raise NotAuthorised(
             "this is for a root holder ({roots}); {person} is none", roots=", ".join(roots), person=person
         )
-    return Desk(
+    desk = Desk(
         store,
         this.book,
         this.calendar,
@@ -37,8 +37,11 @@ def open_desk(this: Run, *, root: bool = False) -> Desk:
         this.now,
         this.enclosures,
         this.given.dry_run,
-        lambda on: book_on(this.record, this.enclosures, on),
+        _record=this.record,  # what was checked once is not checked again
     )
+    # Asked anew for every vetting: another book may have been adopted in between.
+    desk.book_of = lambda on: book_on(desk.record, this.enclosures, on)
+    return desk
 
 
 def open_the_store(this: Run) -> Store:

@@ -149,6 +149,7 @@ def _plain(params: dict[str, Any]) -> dict[str, Any]:
 
 
 def _say(out: Out, error: dict[str, Any], lines: list[str]) -> None:
+    out.hear({"error": error})
     if out.as_json:
         print(dump(out.marked({"error": error}), sys.stderr), file=sys.stderr, flush=True)
         return

@@ -17,6 +17,7 @@ import click
 
 from cli import failure, output, words
 from cli.options import Noun
+from cli.output import Out
 from cli.run import Run
 from cli.words import N_, t
 
@@ -74,13 +75,15 @@ def govledger(ctx: click.Context) -> None:
 govledger.aliases.update({zh: noun for noun, (zh, _) in NOUNS.items()})
 
 
-def run(args: Sequence[str] | None = None) -> int:
-    """Run one command and return its exit code; whatever goes wrong is shown here, in one paragraph."""
+def run(args: Sequence[str] | None = None, heard: list[Any] | None = None) -> int:
+    """Run one command and return its exit code; whatever goes wrong is shown here, in one paragraph.
+
+    `heard` takes what the command gives as data, for a caller that has announced a training ledger itself.
+    """
     argv = list(sys.argv[1:] if args is None else args)
     words.use(words.chosen(argv, os.environ))
     output.prepare(sys.stdout, sys.stderr)
-    this = Run()
-    this.out.as_json = "--json" in argv
+    this = Run(out=Out("--json" in argv, announced=heard is not None, heard=heard))
     try:
         return _ended(this, lambda: _invoke(this, argv))
     finally:

@@ -17,6 +17,8 @@ _LOOSE = re.compile(r"(?:([A-Za-z]{2,8})-?)?([0-9]{4})-([0-9]{1,6})", re.ASCII)
 
 def person(this: Run, text: str) -> str:
     """The handle of the person meant by a handle, a name, or the beginning of either. Raises: BadInput."""
+    if _is_handle(text) and this.roster.person(text):
+        return text
     known = people(this)
     if text in known:
         return text
@@ -26,6 +28,15 @@ def person(this: Run, text: str) -> str:
         "nobody is enrolled as {text}",
         "{text} may be several: {candidates}",
     )
+
+
+def _is_handle(text: str) -> bool:
+    from ledger.canonical import check_handle
+
+    try:
+        return bool(check_handle(text))
+    except BadInput:
+        return False
 
 
 def people(this: Run) -> Mapping[str, str]:

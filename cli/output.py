@@ -32,23 +32,30 @@ class Out:
 
     as_json: bool = False
     training: bool = False
-    _announced: bool = False
+    announced: bool = False
+    heard: list[Any] | None = None
 
     def of_training(self) -> None:
         """From here on everything says that this is a training ledger (演练)."""
         self.training = True
-        if not self._announced:
+        if not self.announced:
             self.note(f"[{t(N_('training'))}] {t(TRAINING)}")
-        self._announced = True
+        self.announced = True
 
     def put(self, data: object, lines: Iterable[str]) -> None:
         """The result of the command: `data` as one line of JSON if JSON was asked for, else the lines."""
+        self.hear(data)
         if self.as_json:
             print(dump(self.marked(data), sys.stdout))
         else:
             for line in lines:
                 print(line)
         sys.stdout.flush()
+
+    def hear(self, data: object) -> None:
+        """Let whoever runs commands in this process have what they say as data."""
+        if self.heard is not None:
+            self.heard.append(self.marked(data))
 
     def note(self, line: str) -> None:
         """Something besides the result, for people; JSON has no room for it."""

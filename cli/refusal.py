@@ -117,7 +117,7 @@ def _shown(this: Run, violation: Violation) -> list[str]:
     law = f"{title} {violation.article}  [{violation.rule}]".strip()
     says = violation.says if language() == "en" and violation.article else None
     compared = t(N_("; ")).join(
-        t(N_("{fact}: {value}"), fact=words.fact(name.split(":")[0]), value=words.value(name, value))
+        t(N_("{fact}: {value}"), fact=_compared(this, name), value=words.value(name.removeprefix("proposed:"), value))
         for name, value in violation.facts
     )
     pairs = [
@@ -132,6 +132,16 @@ def _shown(this: Run, violation: Violation) -> list[str]:
         ),
     ]
     return fields(pairs, indent=2)
+
+
+def _compared(this: Run, name: str) -> str:
+    """A fact that was compared: of the case, proposed in it, or of a decision that it rests on."""
+    kind, colon, of = name.partition(":")
+    if not colon:
+        return this.bookwords.fact(name)
+    if kind == "proposed":
+        return t(N_("{fact} (proposed)"), fact=this.bookwords.fact(of))
+    return t(N_("{case} covers") if kind == "covers_fen" else N_("drawn on {case} by others"), case=of)
 
 
 def _of_a_fact(this: Run, wanted: Wanted) -> list[tuple[str, Any]]:

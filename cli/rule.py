@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from cli import rule_work
 from cli.options import Noun, option
 from cli.output import fields, paragraph
 from cli.words import N_, language, t
@@ -248,3 +249,6 @@ def book_in(text: str) -> Book:
             "there is no rulebook {text}: say a folder, or one of {known}", text=text, known=", ".join(shipped())
         )
     return load(text)
+
+
+rule.take(*rule_work.VERBS)

@@ -6,7 +6,7 @@ Everything is opened when it is first asked for, and reading commands never impo
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from functools import cached_property
@@ -109,14 +109,10 @@ class Run:
 
     @cached_property
     def book(self) -> Book:
-        """The rulebook in force on the day of the act, as adopted; without a home the one that is shipped."""
-        return self.book_on(self.today())
+        """The adopted rulebook in force on the day of the act, as far as commands act by it."""
+        from cli.books import book_on
 
-    def book_on(self, on: date, cases: Sequence[str] | None = None) -> Book:
-        """The rulebook in force on a day, or the part of it that these kinds of case need."""
-        from aggregates.office.adoption import book_on
-
-        return book_on(self.record, self.enclosures, on, cases=cases)
+        return book_on(self.record, self.enclosures, self.today())
 
     @cached_property
     def calendar(self) -> WorkCalendar:
@@ -134,7 +130,9 @@ class Run:
         from cli.rule import book_in
 
         if text is None and self.at_home:
-            return self.book
+            from cli.books import book_on
+
+            return book_on(self.record, self.enclosures, self.today(), whole=True)
         return book_in(text or "jiangkou-2022")
 
     @cached_property
@@ -183,6 +181,8 @@ class Run:
         """The clock of this command: `--now` in a training ledger, else the machine's. Raises: BadInput."""
         if self.given.now is None:
             return datetime.now(UTC)
+        if not self.out.training and self.at_home:
+            self.met(self.source.head().origin, self.source.head().training)
         if not self.out.training:
             raise BadInput("--now is for training ledgers: a ledger in earnest takes its clock from the machine")
         from cli.values import instant

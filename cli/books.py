@@ -1,0 +1,27 @@
+"""The rulebook in force, read once a process: its digest names its bytes, so what was read stays right."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import TYPE_CHECKING
+
+from aggregates.office.adoption import adopted_books
+from aggregates.office.adoption import book_on as read_book_on
+
+if TYPE_CHECKING:
+    from aggregates.rulebook.model import Book
+    from ledger.enclosures import Enclosures
+    from ledger.record import Record
+
+CASES = ("fund", "office")  # the kinds of case that commands act on; the others' rules need not be read
+
+_read: dict[tuple[str, tuple[str, ...] | None], Book] = {}
+
+
+def book_on(record: Record, enclosures: Enclosures, on: date, *, whole: bool = False) -> Book:
+    """The adopted book of a day, as the record tells it now; with `whole` also the rules of other kinds of case."""
+    chosen = [each for each in adopted_books(record) if each.from_on is None or each.from_on <= on][-1]
+    key = (chosen.sha256, None if whole else CASES)
+    if key not in _read:
+        _read[key] = read_book_on(record, enclosures, on, cases=key[1])
+    return _read[key]

@@ -1,0 +1,186 @@
+"""What is done with a rulebook: why it asks what it asks of a case, checks of a folder, coverage, adoption."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from cli.acting import act, manner
+from cli.layout import table
+from cli.options import option, verb
+from cli.output import paragraph
+from cli.values import day
+from cli.words import N_, language, t
+from ledger.errors import BadInput
+
+if TYPE_CHECKING:
+    from aggregates.rulebook.model import Book, Rule
+    from cli.bookwords import BookWords
+    from cli.run import Run
+
+APPLIES = {True: N_("applies"), False: N_("does not apply"), None: N_("not known yet")}
+
+
+@verb(
+    "why",
+    N_("Say of each rule whether it applies to a case, by which facts, and what is not known yet."),
+    zh="为何",
+    examples=("rule why FND-2022-0001", "rule why FND-2022-0001 --all"),
+)
+@click.argument("case")
+@option("--all", "every", is_flag=True, help=N_("also the rules that do not apply"))
+@click.pass_obj
+def why(this: Run, /, *, case: str, every: bool) -> None:
+    from cli.fund_views import opened
+
+    request, _ = opened(this, case)
+    state, book, words = request.state, this.book, this.bookwords
+    found = [(rule, _holds(rule, book, state.facts)) for rule in book.rules_of(state.kind)]
+    yields = {rule.id for rule, holds in found if holds and any(book_holds(found, y) for y in rule.yields_to)}
+    shown = [(rule, holds) for rule, holds in found if every or (holds is not False and rule.id not in yields)]
+    data = [
+        {
+            "rule": rule.id,
+            "article": rule.article,
+            "quote": rule.quote,
+            "form": rule.form,
+            "applies": holds if rule.id not in yields else False,
+            "yields": rule.id in yields,
+            "facts": {fact: state.facts.get(fact) for fact in dict.fromkeys(rule.when.facts())},
+        }
+        for rule, holds in shown
+    ]
+    lines = [line for rule, holds in shown for line in _why(rule, holds, rule.id in yields, state.facts, words)]
+    this.out.put({"case": state.case, "book": book.key, "rules": data}, lines)
+
+
+def book_holds(found: list[tuple[Rule, bool | None]], rule: str) -> bool:
+    """Whether the rule of that id is among those that apply."""
+    return any(each.id == rule and holds for each, holds in found)
+
+
+def _holds(rule: Rule, book: Book, facts: Mapping[str, Any]) -> bool | None:
+    from aggregates.rulebook.completions import value_of
+    from aggregates.rulebook.conditions import truth
+
+    return truth(rule.when, lambda fact: value_of(fact, facts, book.facts))
+
+
+def _why(rule: Rule, holds: bool | None, yields: bool, facts: Mapping[str, Any], words: BookWords) -> list[str]:
+    from cli.rule import FORMS
+
+    state = t(N_("yields to another")) if yields else t(APPLIES[holds])
+    compared = t(N_("; ")).join(
+        t(N_("{fact}: {value}"), fact=words.fact(fact), value=words.value(fact, facts.get(fact)))
+        for fact in dict.fromkeys(rule.when.facts())
+    )
+    text = rule.says if language() == "en" else f"“{rule.quote}”"
+    return [
+        f"{rule.article}  {t(FORMS[rule.form])}: {state}  [{rule.id}]",
+        *paragraph(text, indent=4),
+        *(paragraph(compared, indent=4) if compared else []),
+    ]
+
+
+@verb(
+    "coverage",
+    N_("How much of the text is accounted for: articles, rules, enforced, declared, undated, silent, advice, not yet."),
+    zh="覆盖",
+    examples=("rule coverage", "--json rule coverage"),
+)
+@option("--book", metavar="KEY|DIR", help=N_("one rulebook; else all that are shipped"))
+@click.pass_obj
+def coverage(this: Run, /, *, book: str | None) -> None:
+    from aggregates.rulebook.coverage import coverage
+
+    from aggregates.rulebook.loader import shipped
+    from cli.rule import book_in
+
+    books = [book_in(each) for each in ([book] if book else shipped())]
+    data = {each.key: coverage(each.key if book is None else book) for each in books}
+    lines = [line for key, counts in data.items() for line in _covered(key, counts)]
+    this.out.put(data, lines)
+
+
+COUNTS = {
+    "articles": N_("articles"),
+    "articles_accounted": N_("of these accounted for"),
+    "rules": N_("rules"),
+    "enforced": N_("enforced"),
+    "by_declaration": N_("enforced on a declared fact"),
+    "undated": N_("duties without a number"),
+    "silent": N_("the text is silent"),
+    "held_by": N_("held by a test, or by another rule"),
+    "advisory": N_("shown, never enforced"),
+    "not_yet": N_("not yet"),
+}
+
+
+def _covered(key: str, counts: Mapping[str, Any]) -> list[str]:
+    """The counts of a book, then the same for each kind of case."""
+    rows = [[t(label), _count(counts[name])] for name, label in COUNTS.items()]
+    lines = [key, *("  " + line for line in table([t(N_("what")), t(N_("how many"))], rows, frozenset({1})))]
+    for case, own in counts["by_case"].items():
+        parts = [f"{t(COUNTS[name])} {_count(number)}" for name, number in own.items() if name in COUNTS]
+        lines += paragraph(f"{case}: " + t(N_(", ")).join(parts), indent=2)
+    for missing in counts["not_yet"]:
+        lines += paragraph(f"{missing['rule']}: {missing['why']}", indent=2)
+    return lines
+
+
+def _count(value: Any) -> str:
+    return str(len(value) if isinstance(value, list | tuple) else value)
+
+
+@verb(
+    "check",
+    N_("Check a rulebook: quotes found in their articles, names known, routes without gap or overlap."),
+    zh="检查",
+    examples=("rule check rules/jiangkou-2027", "rule check jiangkou-2022"),
+)
+@click.argument("folder", metavar="DIR|KEY")
+@click.pass_obj
+def check(this: Run, /, *, folder: str) -> int:
+    from aggregates.rulebook.checks import check_files
+
+    from cli.init import book_files
+
+    problems = [str(each) for each in check_files(book_files(folder))]
+    data = {"ok": not problems, "problems": problems}
+    good = [
+        t(N_("{folder}: no fault found"), folder=folder),
+        f"{t(N_('Next:'))} govledger rule adopt {folder} --as PERSON",
+    ]
+    bad = [*problems, t(N_("{n} faults"), n=len(problems))]
+    this.out.put(data, bad if problems else good)
+    return 2 if problems else 0
+
+
+@verb(
+    "adopt",
+    N_("Adopt a rulebook: from its day on it judges, to the byte as adopted. A root holder does it, another confirms."),
+    zh="采用",
+    acts=True,
+    examples=("rule adopt rules/jiangkou-2027 --from 2027-01-01 --changes 修订第一百零四条 --as zhao",),
+)
+@click.argument("folder", metavar="DIR|KEY")
+@option("--from", "from_on", metavar="DATE", help=N_("in force from; else the day the rulebook itself names"))
+@option("--changes", metavar="TEXT", help=N_("what changed, in text or in reading"))
+@click.pass_obj
+def adopt(this: Run, /, *, folder: str, from_on: str | None, changes: str | None) -> None:
+    from aggregates.office.adoption import adopt_rulebook
+    from aggregates.rulebook.loader import load_files
+    from cli.init import book_files
+
+    if not Path(folder).is_dir() and "/" in folder:
+        raise BadInput("there is no folder {folder}", folder=folder)
+    files = book_files(folder)
+    first = day(from_on) if from_on else load_files(files).in_force_from
+    desk = this.desk(root=True)
+    act(this, lambda: adopt_rulebook(desk, files, in_force_from=first, changes=changes, manner=manner(this)))
+
+
+VERBS = (why, coverage, check, adopt)
