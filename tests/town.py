@@ -67,6 +67,7 @@ HOLDERS = (
     ("han", "party_group", None),
     ("wu", "gov_office", None),
     ("zheng", "gov_office", None),
+    ("tan", "office_director", None),
     ("zhou", "finance_bureau", None),
     ("shen", "audit_bureau", None),
     ("feng", "edu_bureau", None),
@@ -251,6 +252,9 @@ class TownHall:
                 self.desk(by), to, from_on=self.today, until_on=date.fromisoformat(until), matter=matter, manner=m
             )
         )
+
+    def represent_abroad(self, by: str, occasion: str) -> ActResult:
+        return self.done(lambda m: delegation.represent_abroad(self.desk(by), occasion, from_on=self.today, manner=m))
 
     def pair(self, a: str, b: str) -> None:
         self.done(lambda m: portfolios.pair(self.desk("sun"), a, b, from_on=FROM, manner=m))

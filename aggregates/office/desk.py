@@ -8,13 +8,13 @@ day, its place in the chain, who signs, and what it saw.
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping, Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta, timezone
 from typing import TYPE_CHECKING, Any
 from uuid import UUID, uuid4
 
-from ledger.entry import Entry, Recorded, read_payload
-from ledger.errors import BadInput, Conflict
+from ledger.entry import Recorded
+from ledger.errors import BadInput, Conflict, GovledgerError
 
 if TYPE_CHECKING:
     from aggregates.calendar import WorkCalendar
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from aggregates.rulebook.model import Book
     from ledger.application import Store
     from ledger.enclosures import Enclosures
-    from ledger.event import Draft, Position
+    from ledger.event import Draft
     from ledger.record import Record
     from ledger.signing import Signer
 
@@ -179,6 +179,8 @@ class Desk:
             NotAuthorised: the key is not bound or revoked, or the grant is missing.
             Conflict: others changed what this act leans on, twice.
         """
+        from aggregates.office.entries import signed
+
         act_id = check_act_id(act) if act else str(uuid4())
         tries = numbers = 0
         while True:
@@ -186,14 +188,14 @@ class Desk:
                 return done
             sight = self.look(on)
             planned = plan(sight)
-            entries, recorded = self._sign(planned, sight, act_id)
+            entries, recorded = signed(planned, sight, self.signer, act_id)
             if self.dry_run:
-                return _result(recorded[0], sight.size, planned, planned.then(sight) if planned.then else ())
+                return _result(recorded[0], sight.size, planned, ())
             try:
                 indexes = self.store.append(
                     entries,
                     seen_size=sight.size,
-                    cases=ALWAYS_READ | set(planned.cases) | {d.case for d in planned.drafts},
+                    cases=ALWAYS_READ | _speaking(planned.by) | set(planned.cases) | {d.case for d in planned.drafts},
                     types=frozenset(planned.types),
                 )
             except Conflict:
@@ -204,8 +206,14 @@ class Desk:
                     raise
                 tries += 1
                 continue
-            following = planned.then(self.look()) if planned.then else ()
-            return _result(recorded[0], indexes[0], planned, following)
+            return _result(recorded[0], indexes[0], planned, self._following(planned))
+
+    def _following(self, planned: Plan) -> tuple[Next, ...]:
+        """What comes next. The act is on record: whatever goes wrong in looking ahead does not undo that."""
+        try:
+            return planned.then(self.look()) if planned.then else ()
+        except GovledgerError:
+            return ()
 
     def _already(self, intent: Intent, act_id: str) -> ActResult | None:
         """The act of that id, when it is on record and is the same act."""
@@ -214,7 +222,8 @@ class Desk:
             return None
         first = Recorded.of(rows[0])
         same = (
-            first.type == intent.type
+            self.record.at(first.index) is not None
+            and first.type == intent.type
             and self.person in (first.by["person"], first.by["recorded_by"])
             and intent.case in (None, first.case)
             and _contained(intent.facts, first.facts)
@@ -231,56 +240,6 @@ class Desk:
         ids = tuple(first.rules["ids"]) if first.rules else ()
         leaf = first.leaf.hex()
         return ActResult(first.case, first.version, first.index, first.type, leaf, ids, repeated=True, act=act_id)
-
-    def _sign(self, planned: Plan, sight: Sight, act_id: str) -> tuple[list[Entry], list[Recorded]]:
-        """The signed entries, judged as the verifier will judge them."""
-        from aggregates.office.manner import not_authorised
-        from ledger.event import compose, sign_act
-
-        tails = {case: self._tail(case, sight) for case in dict.fromkeys(d.case for d in planned.drafts)}
-        payloads = compose(
-            planned.drafts,
-            ledger=self.store.source.head().origin,
-            act=act_id,
-            at=sight.at,
-            on=sight.on,
-            by=asdict(planned.by),
-            seen=(sight.size, sight.root),
-            positions={case: tail for case, tail in tails.items() if tail},
-        )
-        entries: list[Entry] = []
-        leaves: dict[str, str] = {}
-        for payload in payloads:
-            if entries:
-                payload["facts"] = _with_leaf(payload["facts"], entries[0].leaf().hex())
-            payload["prev"] = payload["prev"] or leaves[payload["case"]]
-            entries += sign_act([payload], self.signer)
-            leaves[payload["case"]] = entries[-1].leaf().hex()
-        recorded = [_as_recorded(entry, sight.size + n) for n, entry in enumerate(entries)]
-        for each in recorded:
-            if reason := sight.record.grants.judge(each):
-                raise not_authorised(reason, each.by, sight.on)
-        return entries, recorded
-
-    def _tail(self, case: str, sight: Sight) -> Position | None:
-        """Where a case stands, void entries included: they too hold their place in the chain.
-
-        Raises:
-            BadInput: the day of the act lies before the day of the last valid one.
-        """
-        from ledger.event import Position
-
-        entries, valid = sight.record.raw_case(case), sight.record.case(case)
-        if not entries:
-            return None
-        if valid and sight.on.isoformat() < valid[-1].on:
-            raise BadInput(
-                "{on} lies before the last act in {case}, which was on {last}",
-                on=sight.on.isoformat(),
-                case=case,
-                last=valid[-1].on,
-            )
-        return Position(entries[-1].version, entries[-1].leaf.hex())
 
 
 def day_of(at: datetime) -> date:
@@ -300,9 +259,10 @@ def check_act_id(text: str) -> str:
         raise BadInput("{text} is not an act id: a UUID is, like {example}", text=text, example=str(uuid4())) from None
 
 
-def _as_recorded(entry: Entry, index: int) -> Recorded:
-    """The entry as it would stand at that index."""
-    return Recorded(index, entry.leaf(), entry.keyid, entry.sig, entry.payload, read_payload(entry.payload))
+def _speaking(by: By) -> set[str]:
+    """The cases on which it hangs that somebody may speak so: a revocation in one of them must not be overtaken."""
+    people = {f"PER-{person}" for person in (by.person, by.recorded_by) if person}
+    return people | {f"OFC-{office}" for office in (by.office, by.acting_for) if office}
 
 
 def _result(first: Recorded, index: int, planned: Plan, following: tuple[Next, ...]) -> ActResult:
@@ -317,15 +277,6 @@ def _result(first: Recorded, index: int, planned: Plan, following: tuple[Next, .
         warnings=tuple(planned.warnings),
         act=first.act,
     )
-
-
-def _with_leaf(facts: Any, leaf: str) -> Any:
-    """The facts with the hash in the place that was kept for it."""
-    if isinstance(facts, Mapping):
-        return {key: _with_leaf(value, leaf) for key, value in facts.items()}
-    if isinstance(facts, list | tuple):
-        return [_with_leaf(value, leaf) for value in facts]
-    return leaf if facts == FIRST_LEAF else facts
 
 
 def _stated_in(facts: Mapping[str, Any]) -> dict[str, Any]:

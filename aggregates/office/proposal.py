@@ -40,6 +40,10 @@ class Asked:
     outside: str | None = None
     refs: Sequence[str] = ()
 
+    def __post_init__(self) -> None:
+        clean = {name: clean_text(value) if isinstance(value, str) else value for name, value in self.facts.items()}
+        object.__setattr__(self, "facts", clean)
+
 
 @dataclass(frozen=True, slots=True)
 class Vetted:
@@ -137,7 +141,7 @@ def _distance(tried: Vetted) -> tuple[int, int, int]:
 
 
 def _checked(book: Book, state: CaseState, asked: Asked, manner: Manner) -> dict[str, Any]:
-    """The facts asked for with clean texts, when the act itself is one of the book's and is fully said."""
+    """The facts asked for, when the act itself is one of the book's and is fully said."""
     known = book.act(state.kind, asked.act)
     if known is None and asked.act != DECLARE:
         names = ", ".join(book.acts.get(state.kind, ()))
@@ -150,10 +154,9 @@ def _checked(book: Book, state: CaseState, asked: Asked, manner: Manner) -> dict
         raise BadInput("{office} is no body outside", office=asked.outside)
     if asked.outside and not manner.enclosures:
         raise BadInput("the act of a body outside is recorded on its paper (--enclosure FILE)")
-    facts = {name: clean_text(value) if isinstance(value, str) else value for name, value in asked.facts.items()}
-    for name, value in facts.items():
+    for name, value in asked.facts.items():
         _check_stays(book, state, known, name, value)
-    return facts
+    return dict(asked.facts)
 
 
 def _check_outcome(known: ActDef, asked: Asked, manner: Manner) -> None:

@@ -72,6 +72,8 @@ def _do(town: TownHall, act: Mapping[str, Any], cases: dict[str, str]) -> ActRes
             return town.away(said["person"], said["until"], said.get("reason", "official_travel"))
         case "delegate":
             return town.delegate(said["to"], said["until"], who, said.get("matter"))
+        case "represent_abroad":
+            return town.represent_abroad(who, said["occasion"])
         case "pair":
             town.pair(said["a"], said["b"])
             return None

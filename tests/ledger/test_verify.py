@@ -138,6 +138,25 @@ def test_worker_processes_find_what_one_process_finds(tmp_path: Path) -> None:
     assert alone.as_json() == spread.as_json() == in_a_list.as_json()
 
 
+def test_worker_processes_open_every_store_again(store: Store) -> None:
+    ledger, notes = a_small_ledger(store)
+
+    assert (
+        verify(store.source, checkpoints=notes, workers=1).as_json()
+        == verify(store.source, checkpoints=notes).as_json()
+    )
+    assert ledger.size == verify(store.source, workers=1).size
+
+
+def test_a_source_that_cannot_be_opened_again_is_read_in_one_process(office: SmallLedger) -> None:
+    class Here(ListSource):
+        """Of a class that another process cannot find."""
+
+    here = Here(office.list.entries, office.list.keys, office.list.head_row)
+
+    assert verify(here, workers=2).ok
+
+
 def test_worker_processes_name_the_first_break(tmp_path: Path) -> None:
     path = tmp_path / "ledger.db"
     ledger = write_big_ledger(path, 2_500)
