@@ -2,8 +2,7 @@
 
 import statistics
 import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from dataclasses import dataclass, field
 
 PAIRS = 15  # at least: medians and quartiles mean little below
@@ -59,21 +58,32 @@ class Results(dict[str, Figures]):
             mine.ratios.append(rates[ours] / rates[base])
         of_pairs.samples = of_pairs.ratios = mine.ratios
 
+    def costs(
+        self, name: str, ours: Callable[[], float], base_name: str, base: Callable[[], float], rounds: int = PAIRS
+    ) -> None:
+        """As `pairs`, of calls that measure themselves, in CPU milliseconds: lower is better."""
+        mine, other = Figures("ms CPU", ratio_to=base_name), Figures("ms CPU")
+        for turn in range(rounds + 1):
+            cost, base_cost = ours(), base()
+            if turn:
+                mine.samples.append(cost)
+                other.samples.append(base_cost)
+                mine.ratios.append(cost / base_cost)
+        self[name], self[base_name] = mine, other
+        self[f"{name}.of_pairs"] = Figures("ratio", mine.ratios, base_name, mine.ratios)
+
     def each(self, name: str, call: Callable[[], float], *, unit: str, rounds: int = PAIRS) -> None:
         """Collect `rounds` values that the call itself measured."""
         call()
         self[name] = Figures(unit, [call() for _ in range(rounds)])
 
+    def once(self, name: str, value: float, *, unit: str) -> None:
+        """A value that is the same every time."""
+        self[name] = Figures(unit, [value])
+
 
 def rate(call: Callable[[], int]) -> float:
+    """How many things a second the call does."""
     started = time.perf_counter()
     done = call()
     return done / (time.perf_counter() - started)
-
-
-@contextmanager
-def milliseconds(into: list[float]) -> Iterator[None]:
-    """Add the CPU milliseconds of this process spent inside."""
-    started = time.process_time()
-    yield
-    into.append((time.process_time() - started) * 1000)
