@@ -22,10 +22,14 @@ class Fork(NamedTuple):
 
 
 class Completed(NamedTuple, Generic[Answer]):
-    """The diagram (a `Fork`, or what all answers have in common), and the answers by the truths that lead to them."""
+    """The diagram (a `Fork`, or what all answers have in common), and the answers by the truths that lead to them.
+
+    `examples`: for each of these truths, facts on which they come out so.
+    """
 
     root: object
     answers: Mapping[Truths, Answer]
+    examples: Mapping[Truths, Mapping[str, Any]] = {}
 
     def wanted(self) -> tuple[str, ...]:
         """The facts the answer hangs on, the one to ask first before those that may follow from it."""
@@ -71,6 +75,7 @@ def complete(
     order = {fact: place for place, fact in enumerate(_ordered(book, conditions))}
     points = {fact: domain(book, fact, conditions) for fact in order}
     answers: dict[Truths, Answer] = {}
+    examples: dict[Truths, Mapping[str, Any]] = {}
     drawn: dict[Truths, object] = {}
 
     def draw(facts: Mapping[str, Any], before: tuple[bool | None, ...]) -> object:
@@ -83,13 +88,14 @@ def complete(
             settled = tuple(held is True for held in truths)
             if settled not in answers:
                 answers[settled] = answer(settled)
+                examples[settled] = facts
                 drawn[settled] = same(answers[settled])
             return drawn[settled]
         fact = min((f for c in undecided for f in _unknown(c, facts, book.facts)), key=order.__getitem__)
         branches = tuple(draw({**facts, fact: point}, truths) for point in points[fact])
         return branches[0] if all(branch == branches[0] for branch in branches[1:]) else Fork(fact, branches)
 
-    return Completed(draw(known, (None,) * len(conditions)), answers)
+    return Completed(draw(known, (None,) * len(conditions)), answers, examples)
 
 
 def _unknown(condition: Condition, known: Mapping[str, Any], facts: Mapping[str, Fact]) -> Iterable[str]:

@@ -25,6 +25,9 @@ from aggregates.rulebook.offices import (
 from aggregates.rulebook.progress import progress
 from aggregates.rulebook.steps import Office, Offices
 
+EVERYWHERE = "office"
+"""The case kind whose `stands_in` rules hold in every case."""
+
 
 class Power(NamedTuple):
     """What lets somebody do an act: the rules used besides the one that names the office, and the delegation cited."""
@@ -65,7 +68,7 @@ def why_not(by: By, offices: Offices, world: World) -> list[tuple[Rule, tuple[tu
     mine = speaks_as(world.book, by.office)
     for expression in offices:
         for replaced in own_holders(expression._replace(delegated_by=None), world):
-            for rule in (r for r in world.book.rules.values() if isinstance(r.body, StandsIn)):
+            for rule in (r for r in world.book.rules.values() if _stands_in_here(r, world)):
                 body = rule.body
                 assert isinstance(body, StandsIn)
                 theirs = [e for e in body.by if e.office is None or e.office in mine]
@@ -114,7 +117,7 @@ def _stand_ins(expression: Office, world: World) -> Iterator[tuple[Rule, Holding
     """Each rule in force, whom it replaces, who stands in, and the delegation it rests on."""
     if expression.delegated_by:
         return  # a delegation is to a person, and nobody else inherits it
-    rules = [rule for rule in world.book.rules.values() if rule.form == "stands_in"]
+    rules = [rule for rule in world.book.rules.values() if _stands_in_here(rule, world)]
     for replaced in own_holders(expression, world) if rules else ():
         for rule in rules:
             if _in_force(rule, replaced, expression, world):
@@ -122,10 +125,15 @@ def _stand_ins(expression: Office, world: World) -> Iterator[tuple[Rule, Holding
                     yield rule, replaced, stand_in, leaf
 
 
+def _stands_in_here(rule: Rule, world: World) -> bool:
+    """Standing in is settled for every case by the rules on offices, and for one case by its own."""
+    return isinstance(rule.body, StandsIn) and rule.case in {EVERYWHERE, world.case.kind}
+
+
 def _in_force(rule: Rule, replaced: Holding, expression: Office, world: World) -> bool:
     others = (world.book.rules[other] for other in rule.yields_to)
     return _applies(rule, replaced, expression, world) and not any(
-        other.form == "stands_in" and _applies(other, replaced, expression, world) for other in others
+        _stands_in_here(other, world) and _applies(other, replaced, expression, world) for other in others
     )
 
 

@@ -1,0 +1,19 @@
+"""What is wrong with a rulebook: where, and what."""
+
+from typing import Any, NamedTuple
+
+
+class Problem(NamedTuple):
+    """One fault. `where`: the rule, act, fact or article; `message` is a template and the key of its words."""
+
+    file: str
+    where: str
+    message: str
+    params: dict[str, Any]
+
+    def __str__(self) -> str:
+        return f"{self.file}: {self.where}: {self.message.format(**self.params)}"
+
+
+def problem(file: str, where: str, message: str, /, **params: Any) -> Problem:
+    return Problem(file, where, message, params)

@@ -1,0 +1,68 @@
+"""Whether a rulebook says what its text says: every quote in its article, every article accounted for."""
+
+import re
+import tomllib
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from aggregates.rulebook.checks.problem import Problem, problem
+from aggregates.rulebook.model import Book
+
+ARTICLE = re.compile(r"(?m)^\s*(第[一二三四五六七八九十百零]+条)(?=\s)")
+DIGITS = {digit: value for value, digit in enumerate("零一二三四五六七八九")}
+
+
+def check(book: Book, where: Mapping[str, str], files: Mapping[str, bytes]) -> Iterator[Problem]:
+    """Quotes that are not in their article, rules whose id names another, articles left out."""
+    articles = articles_of(files["source.txt"].decode("utf-8"))
+    table = tomllib.loads(files["articles.toml"].decode("utf-8"))["article"]
+    for rule in book.rules.values():
+        text = articles.get(rule.article.split("(")[0])
+        if text is None:
+            yield problem(where[rule.id], rule.id, "the text has no {article}", article=rule.article)
+        elif squeezed(rule.quote) not in squeezed(text):
+            yield problem(where[rule.id], rule.id, "the quote is not in {article}", article=rule.article)
+        if rule.id.split("/")[1:2] != [number(rule.article)]:
+            yield problem(where[rule.id], rule.id, "the id does not name {article}", article=rule.article)
+        if rule.id not in table.get(rule.article, {}).get("encoded", ()):
+            yield problem("articles.toml", rule.article, "{rule} is missing here", rule=rule.id)
+    yield from _articles(book, articles, table)
+
+
+def _articles(book: Book, articles: Mapping[str, str], table: Mapping[str, Mapping[str, Any]]) -> Iterator[Problem]:
+    for article in articles:
+        if article not in table:
+            yield problem("articles.toml", article, "the article is missing")
+    for article, row in table.items():
+        if article.split("(")[0] not in articles:
+            yield problem("articles.toml", article, "the text has no such article")
+        for rule in row.get("encoded", ()):
+            if rule not in book.rules or book.rules[rule].article != article:
+                yield problem("articles.toml", article, "{rule} does not stand in this article", rule=rule)
+
+
+def articles_of(text: str) -> dict[str, str]:
+    """The articles of a text by their number as written; each begins a line with it."""
+    parts = ARTICLE.split(text)
+    return dict(zip(parts[1::2], parts[2::2], strict=True))
+
+
+def squeezed(text: str) -> str:
+    """A text without its white space, which the page that published it set as it liked."""
+    return re.sub(r"\s+", "", text)
+
+
+def number(article: str) -> str:
+    """How an id names an article: `第一百零四条` is 104, `第五十八条(十)` is 58-10."""
+    words = article.removeprefix("第").partition("条")
+    item = words[2].strip("()（）")
+    return str(_value(words[0])) + (f"-{_value(item)}" if item else "")
+
+
+def _value(words: str) -> int:
+    """A Chinese number below 1,000."""
+    hundreds, _, rest = words.rpartition("百")
+    tens, ten, ones = rest.rpartition("十")
+    total = 100 * DIGITS[hundreds] if hundreds else 0
+    total += 10 * (DIGITS[tens.lstrip("零")] if tens.lstrip("零") else 1) if ten else 0
+    return total + (DIGITS[ones.lstrip("零")] if ones.lstrip("零") else 0)

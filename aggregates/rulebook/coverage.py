@@ -1,0 +1,95 @@
+"""What a rulebook covers, counted honestly: each rule in exactly one class, each article accounted for or not.
+
+A rule that the program cannot enforce yet is `not_yet`, with why, whatever else could be said of it.
+"""
+
+import tomllib
+from collections.abc import Collection, Mapping
+from typing import Any
+
+from aggregates.rulebook.checks.declared import by_declaration
+from aggregates.rulebook.checks.text import articles_of
+from aggregates.rulebook.force import trees_of
+from aggregates.rulebook.forms import Advises, Deadline, Deemed, HeldBy, Members, Quorum, Quota, Rung, Silent
+from aggregates.rulebook.model import Book, Rule
+from aggregates.rulebook.standing import EVERYWHERE
+from aggregates.rulebook.steps import DecisionStep, leaves
+
+BUILT = frozenset({"fund"})
+"""The case kinds the program has."""
+
+CASES: Mapping[str, str] = {
+    "fund": "FundRequest",
+    "office": "Office",
+    "meeting": "Meeting",
+    "agenda": "Meeting",
+    "document": "Document",
+    "leave": "LeaveRequest",
+    "item": "DecisionItem",
+}
+CLASSES = ("enforced", "by_declaration", "undated", "silent", "held_by", "advisory")
+
+
+def coverage(book: Book, files: Mapping[str, bytes], built: Collection[str] = BUILT) -> dict[str, Any]:
+    """The figures of one book, which must be loaded whole; `built`: the case kinds the program has.
+
+    `articles_accounted` counts the articles that are encoded or say why not; `by_case` splits the counts of the rules.
+    """
+    table = tomllib.loads(files["articles.toml"].decode("utf-8"))["article"]
+    articles = list(articles_of(files["source.txt"].decode("utf-8")))
+    accounted = [a for a in articles if table.get(a, {}).get("encoded") or table.get(a, {}).get("why_not")]
+    by_case: dict[str, list[Rule]] = {}
+    for rule in book.rules.values():
+        by_case.setdefault(CASES.get(rule.case, rule.case), []).append(rule)
+    return {
+        "articles": len(articles),
+        "articles_accounted": len(accounted),
+        **_counted(book, list(book.rules.values()), built),
+        "by_case": {case: _counted(book, rules, built) for case, rules in by_case.items()},
+    }
+
+
+def _counted(book: Book, rules: list[Rule], built: Collection[str]) -> dict[str, Any]:
+    found: dict[str, list[Rule]] = {}
+    for rule in rules:
+        found.setdefault(class_of(book, rule, built), []).append(rule)
+    counts = {name: len(found.get(name, ())) for name in CLASSES}
+    not_yet = [{"rule": rule.id, "why": why_not_yet(rule, built)} for rule in found.get("not_yet", ())]
+    return {"rules": len(rules), **counts, "not_yet": not_yet}
+
+
+def class_of(book: Book, rule: Rule, built: Collection[str] = BUILT) -> str:
+    """The one class of a rule.
+
+    `silent`: the text names nobody and a reading of ours fills the gap. `by_declaration`: it binds, but everybody it binds
+    himself says the facts that decide. `undated`: a duty without a number, whose age is shown.
+    """
+    if why_not_yet(rule, built):
+        return "not_yet"
+    if isinstance(rule.body, Silent) or rule.id.rsplit("/", 1)[-1].startswith("silent-"):
+        return "silent"
+    if isinstance(rule.body, HeldBy):
+        return "held_by"
+    if isinstance(rule.body, Advises):
+        return "advisory"
+    if isinstance(rule.body, Deadline) and rule.body.undated:
+        return "undated"
+    return "by_declaration" if by_declaration(book, rule) else "enforced"
+
+
+def why_not_yet(rule: Rule, built: Collection[str] = BUILT) -> str | None:
+    """Why the program cannot hold a rule yet, or None."""
+    if rule.form == "stands_in" and rule.case == EVERYWHERE:
+        return None  # it empowers in every case that is built
+    if rule.case not in built:
+        return f"the program has no {CASES.get(rule.case, rule.case)} yet"
+    match rule.body:
+        case Deadline(_, _, _, _, _, None, _, _):
+            return "the program opens no duties with a term in the text yet"
+        case Deadline(_, _, _, _, _, _, "refused", _):
+            return "the program refuses nothing for being late yet"
+        case Quorum() | Members() | Quota() | Deemed() | Rung():
+            return f"the program does not hold the form {rule.form} yet"
+    if any(isinstance(leaf, DecisionStep) and leaf.chair for tree in trees_of(rule) for leaf in leaves(tree)):
+        return "who chaired is not known of a decision from outside"
+    return None
