@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
@@ -155,6 +156,22 @@ def test_a_source_that_cannot_be_opened_again_is_read_in_one_process(office: Sma
     here = Here(office.list.entries, office.list.keys, office.list.head_row)
 
     assert verify(here, workers=2).ok
+
+
+def test_the_verdict_does_not_depend_on_workers_that_die(office: SmallLedger) -> None:
+    void = forced(office)
+
+    report = verify(DeadlyElsewhere(office.list.entries, office.list.keys, office.list.head_row), workers=1)
+
+    assert report.first_break is None
+    assert [each.index for each in report.void] == [void.index]
+
+
+class DeadlyElsewhere(ListSource):
+    """A ledger that ends every other process that opens it."""
+
+    def __reduce__(self) -> tuple[object, tuple[int]]:
+        return os._exit, (1,)
 
 
 def test_worker_processes_name_the_first_break(tmp_path: Path) -> None:
