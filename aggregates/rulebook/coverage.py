@@ -5,17 +5,19 @@ A rule that the program cannot enforce yet is `not_yet`, with why, whatever else
 
 import tomllib
 from collections.abc import Collection, Mapping
+from pathlib import Path
 from typing import Any
 
 from aggregates.rulebook.checks.declared import by_declaration
 from aggregates.rulebook.checks.text import articles_of
 from aggregates.rulebook.force import trees_of
 from aggregates.rulebook.forms import Advises, Deadline, Deemed, HeldBy, Members, Quorum, Quota, Rung, Silent
+from aggregates.rulebook.loader import folder_of, load_files, read
 from aggregates.rulebook.model import Book, Rule
 from aggregates.rulebook.standing import EVERYWHERE
 from aggregates.rulebook.steps import DecisionStep, leaves
 
-BUILT = frozenset({"fund"})
+BUILT = frozenset({"fund", "office"})
 """The case kinds the program has."""
 
 CASES: Mapping[str, str] = {
@@ -30,11 +32,16 @@ CASES: Mapping[str, str] = {
 CLASSES = ("enforced", "by_declaration", "undated", "silent", "held_by", "advisory")
 
 
-def coverage(book: Book, files: Mapping[str, bytes], built: Collection[str] = BUILT) -> dict[str, Any]:
-    """The figures of one book, which must be loaded whole; `built`: the case kinds the program has.
+def coverage(source: str | Path | Mapping[str, bytes], built: Collection[str] = BUILT) -> dict[str, Any]:
+    """The figures of one book: a key, a folder, or its files; `built`: the case kinds the program has.
 
     `articles_accounted` counts the articles that are encoded or say why not; `by_case` splits the counts of the rules.
+
+    Raises:
+        BadInput: there is no such book, or it does not load.
     """
+    files = source if isinstance(source, Mapping) else read(folder_of(source))
+    book = load_files(files)
     table = tomllib.loads(files["articles.toml"].decode("utf-8"))["article"]
     articles = list(articles_of(files["source.txt"].decode("utf-8")))
     accounted = [a for a in articles if table.get(a, {}).get("encoded") or table.get(a, {}).get("why_not")]
@@ -61,8 +68,8 @@ def _counted(book: Book, rules: list[Rule], built: Collection[str]) -> dict[str,
 def class_of(book: Book, rule: Rule, built: Collection[str] = BUILT) -> str:
     """The one class of a rule.
 
-    `silent`: the text names nobody and a reading of ours fills the gap. `by_declaration`: it binds, but everybody it binds
-    himself says the facts that decide. `undated`: a duty without a number, whose age is shown.
+    `silent`: the text names nobody and a reading of ours fills the gap. `by_declaration`: it binds, but everybody it
+    binds himself says the facts that decide. `undated`: a duty without a number, whose age is shown.
     """
     if why_not_yet(rule, built):
         return "not_yet"

@@ -52,8 +52,13 @@ def load(key_or_folder: str | Path, *, cases: Collection[str] | None = None) -> 
     Raises:
         BadInput: there is no such book, or it does not load.
     """
+    return load_files(read(folder_of(key_or_folder)), cases=cases)
+
+
+def folder_of(key_or_folder: str | Path) -> Path:
+    """The folder of the shipped book of that key; anything else is a folder itself."""
     known = isinstance(key_or_folder, str) and key_or_folder in shipped()
-    return load_files(read(SHIPPED / key_or_folder if known else Path(key_or_folder)), cases=cases)
+    return SHIPPED / key_or_folder if known else Path(key_or_folder)
 
 
 def load_files(files: Mapping[str, bytes], *, cases: Collection[str] | None = None) -> Book:
