@@ -21,6 +21,7 @@ from aggregates import fund_request
 from aggregates.calendar import shipped
 from aggregates.duties import Duty, duties
 from aggregates.fund_request import FundRequest
+from aggregates.fund_view import FundView, view
 from aggregates.money import parse_yuan
 from aggregates.office import (
     absence,
@@ -128,6 +129,7 @@ class TownHall:
         department: str = "edu_bureau",
         purpose: str = "校舍维修",
         by: str = "feng",
+        refs: tuple[str, ...] = (),
         manner: Manner | None = None,
         **facts: Any,
     ) -> ActResult:
@@ -139,6 +141,7 @@ class TownHall:
                 amount_fen=parse_yuan(yuan),
                 purpose=purpose,
                 facts=facts,
+                refs=refs,
                 manner=m,
             ),
             manner,
@@ -226,6 +229,12 @@ class TownHall:
     def fund(self, case: str) -> FundRequest:
         return fund_request.fold(case, self.record.case(case))
 
+    def view(self, case: str) -> FundView:
+        record = self.record
+        found = view(record, case, roster=Roster(record), book=self.book, calendar=shipped(), today=self.today)
+        assert found is not None
+        return found
+
     def duties(self, case: str, day: str | None = None) -> dict[str, Duty]:
         """The duties of a case by their keys."""
         record = self.record
@@ -255,6 +264,20 @@ class TownHall:
 
     def represent_abroad(self, by: str, occasion: str) -> ActResult:
         return self.done(lambda m: delegation.represent_abroad(self.desk(by), occasion, from_on=self.today, manner=m))
+
+    def charge(self, thing: str, person: str) -> None:
+        """From now on that vice head is in charge of it, and whoever was is not."""
+        desk, before = self.desk("sun"), self.today - timedelta(days=1)
+        for holding in Roster(self.record).in_charge_of(thing, self.today):
+            self.done(
+                lambda m, who=holding.person: portfolios.end_portfolio(
+                    desk, thing, who, until_on=before, reason="调整分工", manner=m
+                )
+            )
+        self.done(
+            lambda m: portfolios.assign_portfolio(desk, thing, person, from_on=self.today, office="vice_head", manner=m)
+        )
+        self.confirm()
 
     def pair(self, a: str, b: str) -> None:
         self.done(lambda m: portfolios.pair(self.desk("sun"), a, b, from_on=FROM, manner=m))
