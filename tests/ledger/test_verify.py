@@ -15,6 +15,7 @@ from ledger.checkpoint import Checkpoint, Vkey, sign_checkpoint
 from ledger.entry import Recorded
 from ledger.errors import BadInput
 from ledger.event import Draft
+from ledger.record import Record
 from ledger.source import Row
 from ledger.sqlite_source import SqliteSource
 from ledger.verify import verify
@@ -222,6 +223,21 @@ def test_a_void_entry_fails_the_ledger_until_two_root_holders_annul_it(office: S
     assert (before.ok, half.ok, after.ok) == (False, False, True)
     assert before.steps[5] == (6, "signatures, keys and grants", True, False)
     assert (after.void, after.annulled) == ([], before.void)
+
+
+def test_a_void_entry_that_a_store_took_is_read_by_nobody_and_can_be_annulled(store: Store) -> None:
+    ledger = an_office(store)
+    entries = [spoiled(each) for each in ledger.compose("chen", "county_head", Draft(CASE, NOTE, {}))]
+    index = store.append(entries, seen_size=ledger.size)[0]
+    lawful = ledger.note("chen", "county_head", CASE)
+
+    assert Record(store.source).case(CASE) == [lawful]
+    assert [each.index for each in verify(store.source).void] == [index]
+
+    ledger.confirm(ledger.annul(Recorded.of(next(store.source.rows(index, index + 1)))))
+
+    assert Record(store.source).case(CASE) == [lawful]
+    assert verify(store.source).ok
 
 
 def test_questioned_entries_are_listed_and_the_ledger_holds(office: SmallLedger) -> None:
