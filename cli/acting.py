@@ -56,6 +56,7 @@ EVENTS = {
     "duty.term-set/1": N_("term set"),
 }
 WARNINGS = {
+    "not-the-b-role": N_("this is not the B role that the roster pairs, and gives no power; paired: {paired}"),
     "one-root-holder": N_("this ledger has one root holder: what one person gives takes effect without a second"),
     "adds-up": N_(
         "with {cases} this department asks {total} for the same purpose this year, which passes a tier: {rule}"
@@ -205,4 +206,4 @@ def warning_text(this: Run, warning: dict[str, Any]) -> str:
     if warning["kind"] == "adds-up":
         total = this.bookwords.value("amount_fen", warning["total_fen"])
         return t(template, cases=", ".join(warning["cases"]), total=total, rule=warning["rule"])
-    return t(template)
+    return t(template, **warning)

@@ -19,8 +19,6 @@ if TYPE_CHECKING:
     from aggregates.record_context import RecordContext
     from cli.run import Run
 
-KINDS = ("fund",)
-
 
 @verb(
     "show",

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -61,7 +62,6 @@ def init(
     book: str,
     jurisdiction: str | None,
 ) -> None:
-    from cli.home import make_home
     from ledger.application import create_store
     from ledger.checkpoint import check_key_name
 
@@ -71,19 +71,49 @@ def init(
     named = [_named(each) for each in roots or (TRAINING_ROOTS if training and not requests else ())]
     if not named:
         raise BadInput("a root holder signs the founding: --root HANDLE:NAME, better twice")
-    files = book_files(book)
+    files = _checked(book)
+    afar = [_from_afar(name, each) for each in requests]
     if training:
         this.out.of_training()
+    this.now()
     this.given.home = str(this.home_path)
     this.acting = True
-    this.home = make_home(this.home_path, store, name)
-    create_store(this.home.store, name, training)
-    signers = {handle: _root_key(this, handle) for handle, _ in named}
-    holders = [_holder(name, handle, called, signers[handle]) for handle, called in named]
-    holders += [_from_afar(name, each) for each in requests]
-    fingerprint = _found(this, holders, signers, files, jurisdiction)
+    with _made_whole(this, store, name):
+        create_store(this.home.store, name, training)
+        signers = {handle: _root_key(this, handle) for handle, _ in named}
+        holders = [*(_holder(name, handle, called, signers[handle]) for handle, called in named), *afar]
+        fingerprint = _found(this, holders, signers, files, jurisdiction)
     confirmed = _adopt(this, list(signers), files)
     _report(this, [root.person for root in holders], fingerprint, confirmed)
+
+
+@contextmanager
+def _made_whole(this: Run, store: str | None, origin: str) -> Iterator[None]:
+    """A new home, which goes again if the ledger is not founded after all."""
+    from shutil import rmtree
+
+    from cli.home import make_home
+
+    there = this.home_path.exists()
+    this.home = make_home(this.home_path, store, origin)
+    try:
+        yield
+    except BaseException:
+        this.close()
+        for each in list(this.home_path.iterdir()) if there else [this.home_path]:
+            rmtree(each) if each.is_dir() else each.unlink()
+        raise
+
+
+def _checked(text: str) -> dict[str, bytes]:
+    """The files of a book without fault: nothing is founded under another. Raises: BadInput."""
+    from aggregates.rulebook.checks import check_files
+
+    files = book_files(text)
+    if problems := check_files(files):
+        first = str(problems[0])
+        raise BadInput("the rulebook has {count} faults, the first: {first}", count=len(problems), first=first)
+    return files
 
 
 def _asked(this: Run, said: str | None, default: str | None, flag: str, prompt: str) -> str:

@@ -75,22 +75,26 @@ def _width(character: str) -> int:
 
 
 def _pieces(text: str) -> list[str]:
-    """What must stay together: a Latin word with the blanks after it, or one wide character with its punctuation."""
+    """What must stay together: a Latin word and its blanks, a wide character and its punctuation, a `quoted command`."""
     pieces: list[str] = []
+    quoted = False
     for character in text:
         last = pieces[-1] if pieces else ""
-        glued = bool(last) and (
-            character in NOT_FIRST
-            or last[-1] in NOT_LAST
-            or character == " "
-            or (_narrow(character) and _narrow(last[-1]))
-        )
-        if glued and not (last[-1] == " " and character != " "):
+        glued = quoted or (bool(last) and _glued(last, character))
+        quoted ^= character == "`"
+        if glued:
             pieces[-1] += character
         else:
             pieces.append(character)
     return pieces
 
 
-def _narrow(character: str) -> bool:
-    return character != " " and _width(character) < 2
+def _glued(last: str, character: str) -> bool:
+    if last[-1] == " ":
+        return character == " "
+    return (
+        character in NOT_FIRST
+        or last[-1] in NOT_LAST
+        or character == " "
+        or (_width(character) < 2 and _width(last[-1]) < 2)
+    )

@@ -25,8 +25,7 @@ def person(this: Run, text: str) -> str:
     return _one(
         text,
         {handle: (handle, name) for handle, name in known.items()},
-        "nobody is enrolled as {text}",
-        "{text} may be several: {candidates}",
+        BadInput("nobody is enrolled as {text}", text=text),
     )
 
 
@@ -62,8 +61,7 @@ def office(this: Run, text: str) -> str:
     return _one(
         text,
         {key: (key, *names) for key, names in known.items()},
-        "no office is called {text}",
-        "{text} may be several: {candidates}",
+        BadInput("no office is called {text}", text=text),
     )
 
 
@@ -126,18 +124,19 @@ def _spelled(text: str) -> str:
     return text
 
 
-def _one(text: str, known: Mapping[str, tuple[str, ...]], none: str, several: str) -> str:
-    """The only key of which one of the names is the text, or else begins with it."""
+def _one(text: str, known: Mapping[str, tuple[str, ...]], none: BadInput) -> str:
+    """The only key of which one of the names is the text, or else begins with it. Raises: BadInput."""
     for fits in (str.__eq__, str.startswith):
         found = [key for key, names in known.items() if any(fits(name.casefold(), text.casefold()) for name in names)]
         if len(found) == 1:
             return found[0]
         if found:
-            raise BadInput(several, text=text, candidates=", ".join(f"{key} {known[key][1]}" for key in found[:8]))
+            candidates = ", ".join(f"{key} {known[key][1]}" for key in found[:8])
+            raise BadInput("{text} may be several: {candidates}", text=text, candidates=candidates)
     from difflib import get_close_matches
 
     names = {name: key for key, names in known.items() for name in names}
     near = dict.fromkeys(names[name] for name in get_close_matches(text, list(names), 3, 0.6))
-    if near:
-        raise BadInput(none + ": did you mean {candidates}?", text=text, candidates=", ".join(near))
-    raise BadInput(none, text=text)
+    if not near:
+        raise none
+    raise BadInput("{text} is not known here: did you mean {candidates}?", text=text, candidates=", ".join(near))

@@ -22,11 +22,11 @@ WHAT = ("offices", "people", "units", "charges", "delegations", "absences", "pai
 
 @verb(
     "list",
-    N_("List the roster on a day: offices and their holders, people, units, charges, delegations, absences."),
+    N_("List the roster on a day: offices (and their holders), people, units, charges, delegations, absences, pairs."),
     zh="列出",
     examples=("office list", "office list people", "office list offices --on 2022-05-06"),
 )
-@click.argument("what", type=click.Choice(WHAT), default="offices")
+@click.argument("what", type=click.Choice(WHAT), default="offices", metavar="[WHAT]")
 @click.pass_obj
 def list_(this: Run, /, *, what: str) -> None:
     on = this.today()

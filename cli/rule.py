@@ -60,7 +60,7 @@ which = option(
     examples=("rule list", "rule list --case fund --form chain"),
 )
 @option("--case", "kind", metavar="KIND", help=N_("of one kind of case: fund, office, meeting, document, leave, item"))
-@option("--form", type=click.Choice(sorted(FORMS)), help=N_("of one form"))
+@option("--form", type=click.Choice(sorted(FORMS)), metavar="FORM", help=N_("of one form: chain, needs, only, ..."))
 @option("--article", metavar="ARTICLE", help=N_("of one article: 104, or as the text writes it"))
 @which
 @click.pass_obj

@@ -96,39 +96,36 @@ def _why(rule: Rule, holds: bool | None, yields: bool, facts: Mapping[str, Any],
 def coverage(this: Run, /, *, book: str | None) -> None:
     from aggregates.rulebook.coverage import coverage
 
-    from aggregates.rulebook.loader import shipped
-    from cli.rule import book_in
+    from aggregates.rulebook.loader import load_files, shipped
+    from cli.init import book_files
 
-    books = [book_in(each) for each in ([book] if book else shipped())]
-    data = {each.key: coverage(each.key if book is None else book) for each in books}
+    read = [book_files(each) for each in ([book] if book else shipped())]
+    books = [(load_files(files), files) for files in read]
+    data = {each.key: coverage(each, files) for each, files in books}
     lines = [line for key, counts in data.items() for line in _covered(key, counts)]
     this.out.put(data, lines)
 
 
 COUNTS = {
-    "articles": N_("articles"),
-    "articles_accounted": N_("of these accounted for"),
     "rules": N_("rules"),
     "enforced": N_("enforced"),
     "by_declaration": N_("enforced on a declared fact"),
     "undated": N_("duties without a number"),
     "silent": N_("the text is silent"),
-    "held_by": N_("held by a test, or by another rule"),
+    "held_by": N_("held otherwise"),
     "advisory": N_("shown, never enforced"),
     "not_yet": N_("not yet"),
 }
 
 
 def _covered(key: str, counts: Mapping[str, Any]) -> list[str]:
-    """The counts of a book, then the same for each kind of case."""
-    rows = [[t(label), _count(counts[name])] for name, label in COUNTS.items()]
-    lines = [key, *("  " + line for line in table([t(N_("what")), t(N_("how many"))], rows, frozenset({1})))]
-    for case, own in counts["by_case"].items():
-        parts = [f"{t(COUNTS[name])} {_count(number)}" for name, number in own.items() if name in COUNTS]
-        lines += paragraph(f"{case}: " + t(N_(", ")).join(parts), indent=2)
-    for missing in counts["not_yet"]:
-        lines += paragraph(f"{missing['rule']}: {missing['why']}", indent=2)
-    return lines
+    """The articles, then the rules counted for each kind of case; why a rule is not yet enforced, JSON says."""
+    kinds = {t(N_("all")): counts, **counts["by_case"]}
+    names = [name for name in COUNTS if name in counts]
+    rows = [[t(COUNTS[name]), *(_count(own[name]) for own in kinds.values())] for name in names]
+    accounted = t(N_("{n} articles, {m} accounted for"), n=counts["articles"], m=counts["articles_accounted"])
+    heads = [t(N_("rules")), *kinds]
+    return [f"{key}: {accounted}", *("  " + line for line in table(heads, rows, frozenset(range(1, len(heads)))))]
 
 
 def _count(value: Any) -> str:

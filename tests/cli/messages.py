@@ -10,6 +10,7 @@ import importlib
 import pkgutil
 import sys
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -85,20 +86,24 @@ def tables() -> Iterator[tuple[str, str]]:
             yield text, "aggregates/rulebook/refusal.py"
 
 
-def of_click() -> set[str]:
+def of_click() -> set[str | tuple[str, str]]:
     """What click itself may say, in the version that is installed."""
     import click
 
     keywords: dict[str, Any] = {"_": None, "ngettext": (1, 2)}
     folder = Path(click.__file__).parent
-    found = (message for _, _, message, _, _ in extract_from_dir(folder, keywords=keywords))
-    return {each for message in found for each in ((message,) if isinstance(message, str) else message) if each}
+    return {
+        found if isinstance(found, str) else tuple(found)
+        for _, _, found, _, _ in extract_from_dir(folder, keywords=keywords)
+    }
 
 
 def _held(path: Path) -> Iterator[tuple[str, int]]:
     """Strings, or one of two strings, given to a name that holds a message."""
     for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
-        if not isinstance(node, ast.Assign) or not all(isinstance(t, ast.Name) and t.id in HOLDERS for t in node.targets):
+        if not isinstance(node, ast.Assign) or not all(
+            isinstance(t, ast.Name) and t.id in HOLDERS for t in node.targets
+        ):
             continue
         values = [node.value.body, node.value.orelse] if isinstance(node.value, ast.IfExp) else [node.value]
         for value in values:
@@ -120,17 +125,18 @@ def renew() -> int:
     """Write the catalogue anew; how many messages have no Chinese yet."""
     known = catalogue() if PO.exists() else {}
     new = Catalog(locale="zh", project="govledger", charset="utf-8", header_comment="# Chinese words of govledger.")
-    new.creation_date = new.revision_date = "2026-11-22 00:00+0000"
+    new.creation_date = new.revision_date = datetime(2022, 4, 25, tzinfo=UTC)  # the same words give the same bytes
     for text, where in sorted(messages().items(), key=lambda pair: pair[1]):
         new.add(text, known.get(text, ""), locations=[(where.partition(":")[0], None)])
-    for text in sorted(of_click()):
-        new.add(text, known.get(text, ""), locations=[("click", None)])
+    for said in sorted(of_click(), key=_key):
+        chinese = known.get(_key(said), "")
+        new.add(said, chinese if isinstance(said, str) else (chinese,), locations=[("click", None)])
     FOLDER.mkdir(parents=True, exist_ok=True)
     with PO.open("wb") as file:
         write_po(file, new, width=120, omit_header=False)
     with MO.open("wb") as file:
         write_mo(file, new)
-    missing = [_key(message.id) for message in new if message.id and not message.string]
+    missing = [_key(message.id) for message in new if message.id and not _key(message.string)]
     print("\n".join(missing))
     return len(missing)
 

@@ -49,6 +49,10 @@ def test_a_piece_wider_than_the_line_stands_alone() -> None:
     assert wrap("x " + "y" * 30 + " z", 10) == ["x", "y" * 30, "z"]
 
 
+def test_a_command_in_backquotes_stays_in_one_piece() -> None:
+    assert wrap("there is none; `govledger init` makes one", 20) == ["there is none;", "`govledger init`", "makes one"]
+
+
 def test_empty_text_is_one_empty_line() -> None:
     assert wrap("", 10) == [""]
 
