@@ -265,6 +265,24 @@ class TownHall:
     def represent_abroad(self, by: str, occasion: str) -> ActResult:
         return self.done(lambda m: delegation.represent_abroad(self.desk(by), occasion, from_on=self.today, manner=m))
 
+    def end_delegation(self, office: str, to: str, until: str, by: str = "wang") -> ActResult:
+        return self.done(
+            lambda m: delegation.end_delegation(
+                self.desk(by), office, to, until_on=date.fromisoformat(until), reason="收回", manner=m
+            )
+        )
+
+    def appoint(self, person: str, office: str, from_on: str) -> None:
+        self.done(
+            lambda m: appointments.appoint(
+                self.desk("sun"), person, office, from_on=date.fromisoformat(from_on), manner=m
+            )
+        )
+        self.confirm()
+
+    def revoke(self, person: str) -> ActResult:
+        return self.done(lambda m: enrolment.revoke_key(self.desk("sun"), key_of(person).keyid, "遗失", manner=m))
+
     def charge(self, thing: str, person: str) -> None:
         """From now on that vice head is in charge of it, and whoever was is not."""
         desk, before = self.desk("sun"), self.today - timedelta(days=1)
