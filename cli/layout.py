@@ -75,7 +75,7 @@ def _width(character: str) -> int:
 
 
 def _pieces(text: str) -> list[str]:
-    """What must stay together: a Latin word and its blanks, a wide character and its punctuation, a `quoted command`."""
+    """What must stay together: a Latin word and its blanks, a wide character and its marks, a `command`."""
     pieces: list[str] = []
     quoted = False
     for character in text:

@@ -95,13 +95,11 @@ def _why(rule: Rule, holds: bool | None, yields: bool, facts: Mapping[str, Any],
 @click.pass_obj
 def coverage(this: Run, /, *, book: str | None) -> None:
     from aggregates.rulebook.coverage import coverage
-
     from aggregates.rulebook.loader import load_files, shipped
     from cli.init import book_files
 
     read = [book_files(each) for each in ([book] if book else shipped())]
-    books = [(load_files(files), files) for files in read]
-    data = {each.key: coverage(each, files) for each, files in books}
+    data = {load_files(files).key: coverage(files) for files in read}
     lines = [line for key, counts in data.items() for line in _covered(key, counts)]
     this.out.put(data, lines)
 
@@ -142,7 +140,6 @@ def _count(value: Any) -> str:
 @click.pass_obj
 def check(this: Run, /, *, folder: str) -> int:
     from aggregates.rulebook.checks import check_files
-
     from cli.init import book_files
 
     problems = [str(each) for each in check_files(book_files(folder))]
