@@ -6,11 +6,12 @@ Whoever records works under the writing role. Whoever makes the ledger is not le
 
 from __future__ import annotations
 
+from contextlib import suppress
 from importlib.resources import files
 
 import psycopg
 from psycopg import errors
-from psycopg.sql import SQL, Identifier
+from psycopg.sql import SQL, Composed, Identifier
 
 from ledger.errors import BadInput, StoreUnavailable
 from ledger.postgres_source import PostgresSource, connect, shown, translated
@@ -53,13 +54,15 @@ def _make(connection: psycopg.Connection[tuple[object, ...]], url: str, origin: 
             ).rowcount:
                 connection.execute(SQL("CREATE ROLE {} NOLOGIN").format(role))
         # The making itself is done as the owner, who is let go of at the end.
-        connection.execute(SQL("GRANT {owner}, {writer} TO {user}").format(**names))
+        for grant in ("GRANT {owner} TO {user}", "GRANT {writer} TO {user}"):
+            _if_allowed(connection, SQL(grant).format(**names))
         connection.execute(SQL("CREATE SCHEMA govledger AUTHORIZATION {owner}").format(**names))
     except errors.InsufficientPrivilege as error:
         raise StoreUnavailable(
             "{reason}: the user {user} cannot make a ledger in {url}. A superuser runs once: "
             'CREATE ROLE {owner} NOLOGIN; CREATE ROLE {writer} NOLOGIN; GRANT {owner}, {writer} TO "{user}"; '
-            'GRANT CREATE ON DATABASE "{database}" TO "{user}"',
+            'GRANT CREATE ON DATABASE "{database}" TO "{user}"; '
+            'and once the ledger is made: REVOKE {owner} FROM "{user}"',
             reason=error.diag.message_primary, user=user, url=shown(url), database=database,
             owner=owner.as_string(), writer=writer.as_string(),
         ) from error  # fmt: skip
@@ -77,9 +80,15 @@ def _make(connection: psycopg.Connection[tuple[object, ...]], url: str, origin: 
         "GRANT SELECT ON ALL TABLES IN SCHEMA govledger TO {writer}",
         "GRANT EXECUTE ON FUNCTION govledger.ledger_append TO {writer}",
         "RESET ROLE",
-        "REVOKE {owner} FROM {user}",
     ):
         connection.execute(SQL(grant).format(**names))
+    _if_allowed(connection, SQL("REVOKE {owner} FROM {user}").format(**names))
+
+
+def _if_allowed(connection: psycopg.Connection[tuple[object, ...]], statement: Composed) -> None:
+    """Runs a statement that who was granted the roles by another may not run, and need not."""
+    with suppress(errors.InsufficientPrivilege), connection.transaction():
+        connection.execute(statement)
 
 
 def _check_unfounded(url: str, origin: str, training: bool) -> None:

@@ -52,7 +52,7 @@ class PostgresSource:
         return PostgresSource, (self.url,)
 
     def head(self) -> Head:
-        found = self._all("SELECT format, origin, training, size, peaks, highest_at FROM head")
+        found = self._all("SELECT format, origin, training, size, peaks, highest_at FROM govledger.head")
         if not found:
             raise BadInput("not a ledger: {path}", path=shown(self.url))
         check_format(found[0][0], shown(self.url))
@@ -87,7 +87,7 @@ class PostgresSource:
 
     def bound_keys(self) -> list[BoundKey]:
         order = 'ORDER BY bound_index, keyid COLLATE "C"'
-        found = self._all(f"SELECT * FROM bound_key {order}")  # noqa: S608
+        found = self._all(f"SELECT * FROM govledger.bound_key {order}")  # noqa: S608
         return [BoundKey(*row) for row in found]
 
     def wait(self, seconds: float) -> None:
@@ -107,7 +107,7 @@ class PostgresSource:
             self._listening.close()
 
     def _rows(self, where: str, params: Sequence[object]) -> list[Row]:
-        return [Row._make(row) for row in self._all(f"SELECT {COLUMNS} FROM entry {where}", params)]  # noqa: S608
+        return [Row._make(row) for row in self._all(f"SELECT {COLUMNS} FROM govledger.entry {where}", params)]  # noqa: S608
 
     def _all(self, statement: str, params: Sequence[object] = ()) -> list[Any]:
         """All rows of a statement; asked again on a new connection if this one went away: reading twice is harmless."""
@@ -150,9 +150,7 @@ def connect(url: str) -> psycopg.Connection[tuple[Any, ...]]:
 
 def _reading(url: str) -> psycopg.Connection[tuple[Any, ...]]:
     connection = connect(url)
-    connection.execute(
-        "SELECT set_config('search_path', 'govledger', false), set_config('default_transaction_read_only', 'on', false)"
-    )
+    connection.execute("SET default_transaction_read_only = on")
     return connection
 
 

@@ -56,8 +56,10 @@ BEGIN
         AND p ->> 'case' ~ '^[A-Z]{2,8}(-[a-z0-9_]+)*$' AND length(p ->> 'case') <= 64
         AND p ->> 'type' ~ '^[a-z][a-z0-9-]*([.][a-z][a-z0-9-]*)*/[1-9][0-9]{0,3}$'
         AND is_hash(p ->> 'prev') AND is_hash(p #>> '{seen,root}')
-        AND (p #>> '{seen,size}')::numeric >= 0 AND (p ->> 'version')::numeric >= 1
-        AND jsonb_typeof(p -> 'facts') = 'object'
+        AND jsonb_typeof(p #> '{seen,size}') = 'number' AND (p #>> '{seen,size}')::numeric >= 0
+        AND jsonb_typeof(p -> 'version') = 'number' AND (p ->> 'version')::numeric >= 1
+        AND (p ->> 'version' = '1') = (p ->> 'prev' = repeat('0', 64))
+        AND jsonb_typeof(p -> 'facts') = 'object' AND jsonb_typeof(p -> 'ledger') = 'string' AND p ->> 'ledger' <> ''
         AND (jsonb_typeof(p -> 'rules') = 'null' OR p @@ 'strict $.rules.book.type() == "string"
             && $.rules.ids.type() == "array" && !exists($.rules.ids[*] ? (@.type() != "string"))'
             AND is_hash(p #>> '{rules,sha256}'))
@@ -75,7 +77,7 @@ BEGIN
             || ',"office":"' || (p #>> '{by,office}') || '","person":"' || (p #>> '{by,person}')
             || '","recorded_by":' || coalesce('"' || (p #>> '{by,recorded_by}') || '"', 'null')
             || '},"case":"' || (p ->> 'case') || '","facts":' || canonical(p -> 'facts', 15)
-            || ',"id":"' || (p ->> 'id') || '","ledger":' || to_json(p ->> 'ledger')::text || ',"on":"' || (p ->> 'on')
+            || ',"id":"' || (p ->> 'id') || '","ledger":' || scalar(p -> 'ledger') || ',"on":"' || (p ->> 'on')
             || '","part":{"n":' || (p #>> '{part,n}') || ',"of":' || (p #>> '{part,of}')
             || '},"prev":"' || (p ->> 'prev') || '","rules":' || CASE jsonb_typeof(p -> 'rules') WHEN 'null' THEN 'null' ELSE
                 '{"book":' || scalar(p #> '{rules,book}') || ',"ids":' || canonical(p #> '{rules,ids}', 1)
