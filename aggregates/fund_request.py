@@ -203,7 +203,7 @@ def _done(act: ActOnRecord) -> Done:
 def _marked(request: FundRequest, entry: Recorded) -> FundRequest:
     """The request with that act corrected, confirmed or disowned, told anew from its first act on."""
     target = request.act_at(entry.facts["index"])
-    if target is None or target.leaf != entry.facts["leaf"]:
+    if target is None or target.leaf != entry.facts["leaf"] or not _may_answer(entry, target):
         return request
     match entry.type:
         case "act.corrected/1":
@@ -227,6 +227,18 @@ def _marked(request: FundRequest, entry: Recorded) -> FundRequest:
     if acts[0].struck:
         state = replace(state, closed="disowned")
     return replace(request, state=state, acts=acts)
+
+
+def _may_answer(entry: Recorded, target: ActOnRecord) -> bool:
+    """Whose word counts on what was recorded in a name: that person's, or for a confirmation a second clerk's."""
+    by = entry.by
+    theirs = by["person"] == target.by.person
+    match entry.type:
+        case "act.disowned/1":
+            return theirs and by["recorded_by"] is None
+        case "act.confirmed/1":
+            return theirs and target.by.recorded_by not in (None, by["recorded_by"])
+    return True
 
 
 def _term_set(entry: Recorded) -> TermSet:
