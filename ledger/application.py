@@ -71,8 +71,9 @@ class Store:
         return folded.value
 
     def close(self) -> None:
-        self._application.close()
         self.source.close()
+        # Last: whoever closes an SQLite file last folds the write-ahead log into it, and a reader cannot.
+        self._application.close()
 
     def __enter__(self) -> Store:
         return self

@@ -51,6 +51,12 @@ class PostgresSource:
         # Pickled, it is opened anew on the other side: how a worker process of the verifier gets at the ledger.
         return PostgresSource, (self.url,)
 
+    def __enter__(self) -> PostgresSource:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
     def head(self) -> Head:
         found = self._all("SELECT format, origin, training, size, peaks, highest_at FROM govledger.head")
         if not found:

@@ -41,6 +41,12 @@ class SqliteSource:
         # Pickled, it is opened anew on the other side: how a worker process of the verifier gets at the ledger.
         return SqliteSource, (self.url,)
 
+    def __enter__(self) -> SqliteSource:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
     def head(self) -> Head:
         found = self._all("SELECT format, origin, training, size, peaks, highest_at FROM head")
         if not found:
