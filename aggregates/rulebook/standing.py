@@ -50,15 +50,15 @@ def power(offices: Offices, by: By, world: World) -> Power | None:
                 given = expression.delegated_by and delegation(expression.delegated_by, by.person, world)
                 return Power((), given.leaf if given else None)
             continue
-        for rule, replaced, stand_in, leaf in _stand_ins(expression, world):
+        for rule, replaced, stand_in in _stand_ins(expression, world):
             in_that_office = expression.office or replaced.office
             if (
-                stand_in.person == by.person
+                stand_in.holding.person == by.person
                 and in_that_office in speaks_as(world.book, by.acting_for)
                 and by.acting_for in {in_that_office, replaced.office}
-                and stand_in.office in speaks_as(world.book, by.office)
+                and wears(by.office, stand_in.as_, stand_in.world)
             ):
-                return Power((rule.id,), leaf)
+                return Power((rule.id,), stand_in.delegation)
     return None
 
 
@@ -105,24 +105,31 @@ def may_do(offices: Offices, world: World) -> tuple[Holder, ...]:
         for holding in own_holders(expression, world):
             found.setdefault((holding.person, None), Holder(holding.person, holding.office))
     for expression in offices:
-        for rule, replaced, stand_in, _ in _stand_ins(expression, world):
-            for_office = expression.office or replaced.office
-            if (stand_in.person, None) not in found:
-                holder = Holder(stand_in.person, stand_in.office, for_office, rule.id)
-                found.setdefault((stand_in.person, for_office), holder)
+        for rule, replaced, stand_in in _stand_ins(expression, world):
+            for_office, (person, office, _) = expression.office or replaced.office, stand_in.holding
+            if (person, None) not in found:
+                found.setdefault((person, for_office), Holder(person, office, for_office, rule.id))
     return tuple(found.values())
 
 
-def _stand_ins(expression: Office, world: World) -> Iterator[tuple[Rule, Holding, Holding, str | None]]:
-    """Each rule in force, whom it replaces, who stands in, and the delegation it rests on."""
+class _StandIn(NamedTuple):
+    """Who stands in, as which office expression of the rule, and the delegation it rests on."""
+
+    holding: Holding
+    as_: Office
+    world: World
+    delegation: str | None
+
+
+def _stand_ins(expression: Office, world: World) -> Iterator[tuple[Rule, Holding, _StandIn]]:
+    """Each rule in force, whom it replaces, and who stands in."""
     if expression.delegated_by:
         return  # a delegation is to a person, and nobody else inherits it
     rules = [rule for rule in world.book.rules.values() if _stands_in_here(rule, world)]
     for replaced in own_holders(expression, world) if rules else ():
         for rule in rules:
             if _in_force(rule, replaced, expression, world):
-                for stand_in, leaf in _by(rule, replaced, world):
-                    yield rule, replaced, stand_in, leaf
+                yield from ((rule, replaced, stand_in) for stand_in in _by(rule, replaced, world))
 
 
 def _stands_in_here(rule: Rule, world: World) -> bool:
@@ -179,7 +186,7 @@ def _facts_of(absence: Absence | None, world: World) -> dict[str, object]:
     return facts
 
 
-def _by(rule: Rule, replaced: Holding, world: World) -> Iterator[tuple[Holding, str | None]]:
+def _by(rule: Rule, replaced: Holding, world: World) -> Iterator[_StandIn]:
     """Who may stand in under a rule in force; in rank order, the first who is not away."""
     body = rule.body
     assert isinstance(body, StandsIn)
@@ -198,7 +205,7 @@ def _by(rule: Rule, replaced: Holding, world: World) -> Iterator[tuple[Holding, 
         for holding in holders:
             given = delegation(expression.delegated_by, holding.person, theirs) if expression.delegated_by else None
             if given or not expression.delegated_by:
-                yield holding, given.leaf if given else None
+                yield _StandIn(holding, expression, theirs, given.leaf if given else None)
 
 
 def _rank(holding: Holding) -> int:
