@@ -21,7 +21,6 @@ from aggregates import fund_request
 from aggregates.calendar import shipped
 from aggregates.duties import Duty, duties
 from aggregates.fund_request import FundRequest
-from aggregates.fund_view import FundView, view
 from aggregates.money import parse_yuan
 from aggregates.office import (
     absence,
@@ -51,6 +50,7 @@ from ledger.entry import Entry, Recorded
 from ledger.record import Record
 from ledger.signing import Ed25519Signer, possession
 from ledger.verify import verify
+from projections.signoff import SignOff, sign_off
 
 ORIGIN = "example.gov.cn/jiangkou"
 BOOK = load("jiangkou-2022")
@@ -229,11 +229,11 @@ class TownHall:
     def fund(self, case: str) -> FundRequest:
         return fund_request.fold(case, self.record.case(case))
 
-    def view(self, case: str) -> FundView:
+    def signed_off(self, case: str) -> SignOff:
+        """The way required, the way it went, and whose turn it is."""
         record = self.record
-        found = view(record, case, roster=Roster(record), book=self.book, calendar=shipped(), today=self.today)
-        assert found is not None
-        return found
+        context = RecordContext(record, Roster(record), shipped())
+        return sign_off(self.fund(case), self.book, context, shipped(), self.today)
 
     def duties(self, case: str, day: str | None = None) -> dict[str, Duty]:
         """The duties of a case by their keys."""

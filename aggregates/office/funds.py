@@ -92,7 +92,7 @@ def act(desk: Desk, case: str, asked: Asked, manner: Manner = PLAIN) -> ActResul
         if found.verdict.ends:
             back = {"act": RETURN, "reason": clean_text(manner.reason or "")}
             drafts.append(Draft(case, fund_request.RETURNED, back, rules))
-        if asked.act == PAY and (drawn := covering(state, sight.book, found.context, sight.on)):
+        if asked.act == PAY and (drawn := covering(state, sight.book, found.context, act=PAY, on=sight.on)):
             amount = {"amount_fen": state.facts["amount_fen"], "case": case}
             drafts.append(Draft(drawn, DRAWN, amount, rules))
         return _plan(case, found, drafts)

@@ -27,9 +27,9 @@ def test_the_leader_or_a_second_clerk_confirms(who: str, town: TownHall) -> None
 
     town.done(lambda m: confirm(town.desk(who), index, manner=m))
 
-    view = town.view(case)
-    assert view.acts[-1].hand == "confirmed"
-    assert view.hands == {"in-person": 4, "recorded": 0, "confirmed": 1, "disowned": 0}
+    found = town.signed_off(case)
+    assert found.taken[-1].how == "recorded-confirmed"
+    assert (found.counted("in-person"), found.counted("recorded")) == (4, 0)
 
 
 NOBODY_ELSE = {
@@ -47,13 +47,13 @@ def test_nobody_else_confirms(who: str, error: type[Exception], town: TownHall) 
 
 def test_what_was_disowned_no_longer_counts_and_stays_on_the_record(town: TownHall) -> None:
     case, index = recorded(town)
-    assert [turn.act for turn in town.view(case).turns] == ["pay"]
+    assert [turn.act for turn in town.signed_off(case).turns] == ["pay"]
 
     town.done(lambda m: disown(town.desk("wang"), index, manner=m), WHY)
 
-    view = town.view(case)
-    assert [turn.act for turn in view.turns] == ["sign"]
-    assert view.acts[-1].hand == "disowned"
+    found = town.signed_off(case)
+    assert [turn.act for turn in found.turns] == ["sign"]
+    assert found.taken[-1].how == "disowned"
     refusal = town.refused(lambda: town.act(case, "pay", "zhou"))
     assert refusal.rule_ids == ["jiangkou-2022/104/tier-2"]
 

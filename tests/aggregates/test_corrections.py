@@ -37,7 +37,7 @@ def test_a_corrected_amount_falls_under_its_own_tier(town: TownHall) -> None:
     town.act(filed.case, "present", "zhou", source="supplementary", major_project=False)
     town.act(filed.case, "declare", "wu", major_investment_promotion=False)
 
-    assert [turn.act for turn in town.view(filed.case).turns] == ["review"]
+    assert [turn.act for turn in town.signed_off(filed.case).turns] == ["review"]
 
 
 def test_a_declared_fact_is_corrected_by_whoever_declares_it(town: TownHall) -> None:

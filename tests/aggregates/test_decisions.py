@@ -110,7 +110,7 @@ def test_a_decision_that_was_not_adopted_leaves_the_case_to_be_returned(town: To
 
     town.decide(case, outcome="not_adopted", covers="3,000,000")
 
-    assert [turn.decision for turn in town.view(case).turns] == [("executive", "head_office")]
+    assert [turn.decision for turn in town.signed_off(case).turns] == [("executive", "head_office")]
     town.act(case, "return", "wu", manner=Manner(reason="常务会议未通过"))
     assert town.fund(case).state.closed == "returned"
 

@@ -192,9 +192,10 @@ def test_a_clerk_records_what_the_county_head_signed_on_paper(town: TownHall) ->
 
     town.act(case, "sign", "wu", "agree", manner=Manner(record_for="county_head", enclosures=(PAPER,)))
 
-    act = town.view(case).acts[-1]
-    assert (act.act.by.person, act.act.by.office, act.act.by.recorded_by) == ("wang", "county_head", "wu")
-    assert act.hand == "recorded"
+    taken = town.signed_off(case).taken[-1]
+    by = taken.act.by
+    assert (by.person, by.office, by.recorded_by) == ("wang", "county_head", "wu")
+    assert taken.how == "recorded"
 
 
 REFUSED_RECORDINGS = {
@@ -318,7 +319,7 @@ def forced(town: TownHall, case: str, kind: str, facts: dict[str, object], *, by
 
 def test_a_void_entry_is_ignored_by_every_fold_and_annulled_by_two_root_holders(town: TownHall) -> None:
     case = town.presented("350,000")
-    before = town.view(case)
+    before = town.signed_off(case)
     by = {"person": "jiang", "office": "county_head", "acting_for": None, "recorded_by": None}
     facts = {"act": "sign", "outcome": "agree"}
 
@@ -327,15 +328,15 @@ def test_a_void_entry_is_ignored_by_every_fold_and_annulled_by_two_root_holders(
     report = verify(town.store.source, workers=0)
     assert not report.ok
     assert [void["index"] for void in report.as_json()["void"]] == [index]
-    assert town.view(case).acts == before.acts
-    assert town.view(case).turns == before.turns
+    after = town.signed_off(case)
+    assert (after.taken, after.turns, after.required) == (before.taken, before.turns, before.required)
     town.verifying = False
     town.done(lambda m: root_confirmation.annul(town.desk("sun"), index, "越权伪造", manner=m))
     assert not verify(town.store.source, workers=0).ok
     town.confirm()
     assert verify(town.store.source, workers=0).ok
     town.act(case, "sign", "wang", "agree")
-    assert town.view(case).acts[-1].act.version == before.version + 2
+    assert town.fund(case).acts[-1].version == before.request.state.version + 2
 
 
 def test_an_entry_whose_facts_are_not_those_of_its_type_takes_no_case_down(town: TownHall) -> None:
@@ -344,7 +345,7 @@ def test_an_entry_whose_facts_are_not_those_of_its_type_takes_no_case_down(town:
 
     index = forced(town, case, "fund-request.step-recorded/1", {"fields": 7, "act": ["present"]}, by=by, key="zhou")
 
-    view = town.view(case)
-    assert view.unread == (index,)
-    assert [turn.act for turn in view.turns] == ["sign"]
+    found = town.signed_off(case)
+    assert found.request.unread == (index,)
+    assert [turn.act for turn in found.turns] == ["sign"]
     town.act(case, "sign", "wang", "agree")

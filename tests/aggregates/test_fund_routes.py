@@ -27,12 +27,12 @@ def test_each_bound_and_its_neighbour_in_fen_fall_under_their_tier(
 ) -> None:
     case = town.presented(yuan)
 
-    view = town.view(case)
+    found = town.signed_off(case)
 
     rule, act, person = expected
-    assert {step.rule for step in view.steps if step.state != "done"} == {f"jiangkou-2022/104/{rule}"}
-    assert [(turn.act, turn.holders[0].person) for turn in view.turns] == [(act, person)]
-    assert all(step.certain for step in view.steps)
+    assert {step.rule for step in found.missing} == {f"jiangkou-2022/104/{rule}"}
+    assert [(turn.act, turn.holders[0].person) for turn in found.turns] == [(act, person)]
+    assert found.undecided == ()
 
 
 @pytest.mark.parametrize("yuan", BOUNDS)
@@ -42,7 +42,7 @@ def test_before_every_tier_the_finance_bureau_presents(yuan: str, town: TownHall
     town.act(case, "declare", "zhou", source="supplementary", major_project=False)
     town.act(case, "declare", "wu", major_investment_promotion=False)
 
-    turns = town.view(case).turns
+    turns = town.signed_off(case).turns
 
     assert [(turn.act, [holder.person for holder in turn.holders]) for turn in turns] == [("present", ["zhou"])]
 
@@ -56,7 +56,7 @@ def test_tier_1_from_request_to_payment(town: TownHall) -> None:
 
     assert town.fund(case).state.closed == "paid"
     assert paid.next == ()
-    assert [step.state for step in town.view(case).steps] == ["done"] * 4
+    assert [step.met for step in town.signed_off(case).required] == [True] * 4
     assert {"kind": "advice", "rule": "jiangkou-2022/106/treasury-procedure"} in paid.warnings
 
 
@@ -67,8 +67,8 @@ def test_tier_4_from_request_to_payment(town: TownHall) -> None:
     town.decide(case, body="county_committee_standing_committee", outcome="agree")
     town.act(case, "pay", "zhou")
 
-    last = town.view(case).steps[-1]
-    assert (last.act, last.state, last.decision_case) == ("committee_approve", "done", "DEC-2022-0001")
+    last = town.signed_off(case).required[-1]
+    assert (last.act, last.met, last.decision) == ("committee_approve", True, "DEC-2022-0001")
 
 
 def test_the_standing_committee_may_also_be_recorded_as_a_step_on_its_paper(town: TownHall) -> None:
@@ -84,7 +84,7 @@ def test_the_standing_committee_may_also_be_recorded_as_a_step_on_its_paper(town
         manner=Manner(enclosures=(PAPER,)),
     )
 
-    assert [turn.act for turn in town.view(case).turns] == ["pay"]
+    assert [turn.act for turn in town.signed_off(case).turns] == ["pay"]
     assert town.fund(case).acts[-1].outside == "county_committee_standing_committee"
 
 
@@ -111,7 +111,7 @@ def test_an_answer_that_does_not_pass_sends_the_case_back_in_the_same_act(town: 
     assert [entry.type for entry in entries] == ["fund-request.signed/1", "fund-request.returned/1"]
     assert entries[0].act == entries[1].act
     assert town.fund(case).state.closed == "returned"
-    assert town.view(case).turns == ()
+    assert town.signed_off(case).turns == ()
 
 
 def test_to_disagree_needs_a_reason(town: TownHall) -> None:
@@ -187,7 +187,7 @@ def test_what_a_department_says_of_the_source_is_a_proposal_and_decides_nothing(
 
     assert state.proposed == {"source": "supplementary", "matter": "other"}
     assert "source" not in state.facts
-    assert [turn.facts for turn in town.view(case).turns] == [("source",)]
+    assert [turn.facts for turn in town.signed_off(case).turns] == [("source",)]
 
 
 def test_a_verdict_that_turns_on_an_unknown_fact_asks_for_it_and_writes_nothing(town: TownHall) -> None:

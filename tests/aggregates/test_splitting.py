@@ -24,7 +24,7 @@ def test_three_requests_that_together_pass_a_tier_are_warned_of_and_marked(town:
     }
     assert (first.warnings, second.warnings) == ((), ())
     assert third.warnings == (mark,)
-    assert town.view(third.case).notices == (mark,)
+    assert town.fund(third.case).notices == (mark,)
 
 
 def test_exactly_on_the_tier_nothing_is_passed(town: TownHall) -> None:
