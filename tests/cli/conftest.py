@@ -29,6 +29,11 @@ class Said:
         return json.loads(self.out)
 
     @property
+    def told(self) -> str:
+        """What stands on stderr, as if it were one line."""
+        return " ".join(self.err.split())
+
+    @property
     def error(self) -> dict[str, Any]:
         """The one JSON object on stderr."""
         found: dict[str, Any] = json.loads(self.err)["error"]

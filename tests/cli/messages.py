@@ -1,4 +1,4 @@
-"""Every message of the program, found in its source: what the catalogue must hold, and how it is brought up to date.
+"""Every message of the program, found in its source: what the catalogue must hold, and how it is kept up.
 
 `python -m tests.cli.messages` writes the catalogue anew, keeping the translations that it has and naming what is missing.
 """

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import signal
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -12,9 +13,23 @@ import click
 import pytest
 
 from cli import words
+from cli.failure import show
 from cli.layout import columns
 from cli.main import NOUNS, govledger
 from cli.options import Noun, Verb
+from cli.run import Given, Run
+from ledger.errors import (
+    BadInput,
+    BrokenRecord,
+    ClockOff,
+    Conflict,
+    KeyUnreadable,
+    NewerFormat,
+    NotAuthorised,
+    OutcomeUnknown,
+    StoreUnavailable,
+    VerificationFailed,
+)
 from tests.cli.conftest import Cli
 
 PROGRAM = [sys.executable, "-m", "cli.main"]
@@ -141,31 +156,64 @@ def test_without_a_home_the_program_says_how_to_make_one(nowhere: Cli) -> None:
     assert "`govledger init`" in said.err
 
 
-def test_a_fault_of_the_program_shows_its_trace_only_when_asked_for(cli: Cli, monkeypatch: pytest.MonkeyPatch) -> None:
-    cli.request()
-    monkeypatch.setattr("aggregates.fund_request.fold", broken)
+def test_every_error_ends_with_the_code_of_its_kind(capsys: pytest.CaptureFixture[str]) -> None:
+    codes = {
+        BadInput("no"): 2,
+        KeyUnreadable("no"): 2,
+        NotAuthorised("no"): 4,
+        BrokenRecord("no"): 6,
+        VerificationFailed("no"): 6,
+        Conflict("no"): 7,
+        ClockOff("no"): 7,
+        StoreUnavailable("no"): 9,
+        NewerFormat("no"): 9,
+        OutcomeUnknown("no {act}", act="17"): 9,
+        PermissionError(13, "Permission denied", "/etc/x"): 9,
+        ZeroDivisionError(): 1,
+        click.UsageError("no"): 2,
+        click.Abort(): 130,
+        BrokenPipeError(): 0,
+    }
 
-    said = cli("fund", "list", code=1)
+    assert {type(error).__name__: show(error, Run()) for error in codes} == {
+        type(error).__name__: code for error, code in codes.items()
+    }
+    said = capsys.readouterr().err
+    assert "Traceback" not in said
+    assert "--debug shows where it happened" in said
+    assert "run again with --id 17" in said or "with --id 17" in said
 
-    assert "ZeroDivisionError" in said.err
-    assert "--debug" in said.err
+
+def test_the_trace_of_a_fault_is_shown_when_asked_for(capsys: pytest.CaptureFixture[str]) -> None:
+    show(ZeroDivisionError(), Run(given=Given(debug=True)))
+
+    assert "ZeroDivisionError" in capsys.readouterr().err
 
 
-def broken(*_: object) -> None:
-    raise ZeroDivisionError
+def test_an_interruption_ends_with_130_and_says_that_nothing_was_recorded(nowhere: Cli) -> None:
+    """At the prompt for a passphrase, on a terminal of its own."""
+    if sys.platform == "win32":
+        return
+    import pty
 
+    environ = {**os.environ, "GOVLEDGER_HOME": str(nowhere.home), "GOVLEDGER_LANG": "en"}
+    environ.pop("GOVLEDGER_PASSPHRASE", None)
+    ours, theirs = pty.openpty()
+    words_ = ["init", "--origin", "example.gov.cn/a", "--root", "sun:孙"]
+    process = subprocess.Popen(
+        [*PROGRAM, *words_], stdin=theirs, stdout=theirs, stderr=theirs, env=environ, start_new_session=True
+    )
+    os.close(theirs)
+    said = b""
+    while b"passphrase" not in said:
+        said += os.read(ours, 1000)
+    process.send_signal(signal.SIGINT)
 
-def test_an_interruption_ends_with_130_and_says_that_nothing_was_recorded(
-    cli: Cli, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    def interrupt(*_: object, **__: object) -> None:
-        raise KeyboardInterrupt
-
-    monkeypatch.setattr("aggregates.office.funds.request", interrupt)
-
-    said = cli(*county_request(), "--as", "feng", code=130)
-
-    assert "Interrupted; nothing was recorded." in said.err
+    assert process.wait(20) == 130
+    said += os.read(ours, 1000)
+    os.close(ours)
+    assert b"Interrupted; nothing was recorded." in said
+    assert not nowhere.home.exists()
 
 
 def test_a_reader_that_goes_away_is_no_error() -> None:
