@@ -23,7 +23,7 @@ class WaitingSource(Source, Protocol):
     """A source that can tell when to look again."""
 
     def wait(self, seconds: float) -> None:
-        """Returns when something was probably recorded, or when the time is over."""
+        """Returns when something was probably recorded since the last wait, or when the time is over."""
         ...
 
 

@@ -214,12 +214,17 @@ class PostgresRecorder(ApplicationRecorder):
         return [stored_row(Row._make(row)) for row in self._all(statement, params)]
 
     def _all(self, statement: str, params: Sequence[object] = ()) -> list[Any]:
-        with self._connection() as raw:
-            try:
-                with raw.cursor(binary=True) as cursor:
-                    return cursor.execute(statement.encode(), params).fetchall()
-            except psycopg.Error as error:
-                raise translated(error, self.url) from error
+        """All rows of a statement; a connection that broke while it lay in the pool is passed over."""
+        for left in range(self.pool.pool_size, -1, -1):
+            with self._connection() as raw:
+                try:
+                    with raw.cursor(binary=True) as cursor:
+                        return cursor.execute(statement.encode(), params).fetchall()
+                except psycopg.Error as error:
+                    if left and raw.closed:
+                        continue
+                    raise translated(error, self.url) from error
+        raise AssertionError("the last one returned or raised")
 
     @contextmanager
     def _connection(self) -> Iterator[psycopg.Connection[tuple[Any, ...]]]:

@@ -97,11 +97,12 @@ class PostgresSource:
         return [BoundKey(*row) for row in found]
 
     def wait(self, seconds: float) -> None:
-        """Returns when somebody has probably written, or when the time is over."""
+        """Returns when somebody has probably written since the last wait, or when the time is over."""
         try:
             if self._listening is None or self._listening.closed:
                 self._listening = connect(self.url)
                 self._listening.execute(f"LISTEN {CHANNEL}".encode())
+                return  # what was written before it listened is found by looking
             for _ in self._listening.notifies(timeout=seconds, stop_after=1):
                 pass
         except psycopg.Error as error:

@@ -29,6 +29,7 @@ class SqliteSource:
     def __init__(self, path: str | Path) -> None:
         """Raises: BadInput for a missing file and for one that is no ledger, StoreUnavailable, NewerFormat."""
         self.url = str(path)
+        self._version: list[Any] = []
         self._connection = _connect(Path(path))
         try:
             self._connection.execute(f"PRAGMA busy_timeout = {int(BUSY_SECONDS * 1000)}")
@@ -88,10 +89,11 @@ class SqliteSource:
         return [BoundKey(*row) for row in found]
 
     def wait(self, seconds: float) -> None:
-        """Returns when another connection has probably written, or when the time is over."""
-        deadline, before = monotonic() + seconds, self._all("PRAGMA data_version")
-        while (left := deadline - monotonic()) > 0 and self._all("PRAGMA data_version") == before:
+        """Returns when another connection has probably written since the last wait, or when the time is over."""
+        deadline = monotonic() + seconds
+        while (version := self._all("PRAGMA data_version")) == self._version and (left := deadline - monotonic()) > 0:
             sleep(min(left, _LOOK_SECONDS))
+        self._version = version
 
     def close(self) -> None:
         self._connection.close()
