@@ -3,7 +3,6 @@
 What is adopted was checked before (`checks.check`); here a fault only stops the reading.
 """
 
-import tomllib
 from collections.abc import Callable, Collection, Iterable, Mapping
 from hashlib import sha256
 from pathlib import Path
@@ -12,6 +11,7 @@ from typing import Any
 from aggregates.rulebook import forms
 from aggregates.rulebook.conditions import ALWAYS, parse
 from aggregates.rulebook.model import ActDef, Book, Fact, MeetingKind, OfficeDef, Reading, Route, Rule
+from aggregates.rulebook.parsed import table
 from aggregates.rulebook.steps import ActStep, AllOf, AnyOf, DecisionStep, Node, Office, Offices, Steps
 from ledger.canonical import encode
 from ledger.errors import BadInput
@@ -69,21 +69,17 @@ def load_files(files: Mapping[str, bytes], *, cases: Collection[str] | None = No
     """
     name = "meta.toml"
     try:
-        meta = _toml(files[name])
+        meta = table(files[name])
         wanted = _rule_files(files, meta, cases)
         stems = ["acts", "facts", *wanted]
         data = {}
         for stem in stems:
             name = f"{stem}.toml"
-            data[stem] = _toml(files[name])
+            data[stem] = table(files[name])
         name = "the book"
         return _book(meta, data, wanted, digest(files), cases)
     except (KeyError, TypeError, ValueError, AttributeError) as fault:
         raise BadInput("the rulebook does not load: {file}: {fault}", file=name, fault=repr(fault)) from fault
-
-
-def _toml(data: bytes) -> dict[str, Any]:
-    return tomllib.loads(data.decode("utf-8"))
 
 
 def _rule_files(files: Mapping[str, bytes], meta: Raw, cases: Collection[str] | None) -> list[str]:
@@ -110,8 +106,8 @@ def _book(meta: Raw, data: Mapping[str, Raw], stems: Iterable[str], sha: str, ca
         posts=dict(meta["post"]),
         meeting_kinds={key: MeetingKind(key, **raw) for key, raw in meta["meeting_kind"].items()},
         facts={key: _fact(key, raw) for key, raw in data["facts"]["fact"].items()},
-        acts={case: {key: _act(key, raw) for key, raw in table.items()} for case, table in acts["act"].items()},
-        routes={case: {key: _route(key, raw) for key, raw in table.items()} for case, table in acts["route"].items()},
+        acts={case: {key: _act(key, raw) for key, raw in raws.items()} for case, raws in acts["act"].items()},
+        routes={case: {key: _route(key, raw) for key, raw in raws.items()} for case, raws in acts["route"].items()},
         rules={r.id: r for r in rules},
         cases=None if cases is None else tuple(cases),
     )
