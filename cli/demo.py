@@ -21,6 +21,7 @@ import click
 
 from cli import demo_county as county
 from cli.demo_tamper import flip_one_bit
+from cli.home import check_new
 from cli.options import Verb, option
 from cli.output import command, paragraph
 from cli.words import N_, language, t
@@ -48,36 +49,36 @@ REFUSED, FAILED = 3, 6
 def demo(this: Run, /, *, keep: str | None) -> None:
     this.out.training = True
     started = time.monotonic()
-    with _home(keep) as home:
-        data = Day(home, quiet=this.out.as_json).told()
+    with _home(keep) as (home, desk):
+        data = Day(home, desk, quiet=this.out.as_json).told()
         seconds = round(time.monotonic() - started, 1)
         data |= {"seconds": seconds, "home": str(home) if keep else None}
         this.out.put(data, _ending(home if keep else None, data["refused"], data["size"], seconds))
 
 
 @contextmanager
-def _home(keep: str | None) -> Iterator[Path]:
-    """The folder of the demonstration, and an environment in which commands find it; both gone afterwards."""
-    folder = Path(keep).expanduser().absolute() if keep else Path(tempfile.mkdtemp(prefix="govledger-")) / "county"
+def _home(keep: str | None) -> Iterator[tuple[Path, Path]]:
+    """The home of the demonstration and a folder for papers, and an environment in which commands find the home."""
+    desk = Path(tempfile.mkdtemp(prefix="govledger-"))
+    home = Path(keep).expanduser().absolute() if keep else desk / "county"
     before = dict(os.environ)
-    state = folder.parent / f".{folder.name}-state"
     try:
-        os.environ |= {"GOVLEDGER_HOME": str(folder), "GOVLEDGER_STATE": str(state), "GOVLEDGER_LANG": language()}
+        check_new(home)
+        state = desk / "state"
+        os.environ |= {"GOVLEDGER_HOME": str(home), "GOVLEDGER_STATE": str(state), "GOVLEDGER_LANG": language()}
         os.environ.pop("GOVLEDGER_PASSPHRASE", None)
-        yield folder
+        yield home, desk
     finally:
         os.environ.clear()
         os.environ.update(before)
-        shutil.rmtree(state, ignore_errors=True)
-        if not keep:
-            shutil.rmtree(folder.parent, ignore_errors=True)
+        shutil.rmtree(desk, ignore_errors=True)
 
 
 class Day:
     """The story. `clock` moves on with every command."""
 
-    def __init__(self, home: Path, *, quiet: bool) -> None:
-        self.home, self.quiet = home, quiet
+    def __init__(self, home: Path, desk: Path, *, quiet: bool) -> None:
+        self.home, self.desk, self.quiet = home, desk, quiet
         self.clock = START
         self.refused: list[str] = []
 
@@ -160,10 +161,10 @@ class Day:
 
     def verified(self, fingerprint: str) -> dict[str, Any]:
         self.say(N_("9. The log signs a checkpoint, and an auditor verifies everything with it and the fingerprint."))
-        note = self.home.parent / "checkpoint.txt"
+        note = self.desk / "checkpoint.txt"
         self.run("audit", "checkpoint", "--out", str(note))
         in_hand = ("--checkpoint", str(note), "--fingerprint", fingerprint)
-        ledger, copy = self.home / "ledger.db", self.home.parent / "copy.db"
+        ledger, copy = self.home / "ledger.db", self.desk / "copy.db"
         report = self.run("audit", "verify", *in_hand)
         case = flip_one_bit(ledger, copy, b'"amount_fen":20000001', b'"amount_fen":30000001')
         self.say(
@@ -171,8 +172,6 @@ class Day:
             case=case,
         )
         broken = self.run("audit", "verify", str(copy), *in_hand, expect=FAILED)
-        copy.unlink()
-        note.unlink()
         return {
             "ok": bool(report["ok"]) and not broken["ok"],
             "origin": report["origin"],
@@ -229,7 +228,7 @@ class Day:
 
     def paper(self, name: str, text: str) -> str:
         """A paper to enclose."""
-        path = self.home.parent / name
+        path = self.desk / name
         path.write_text(text + "\n", encoding="utf-8")
         return str(path)
 

@@ -89,13 +89,12 @@ def open_home(path: Path) -> Home:
 
 
 def make_home(path: Path, store: str | None, origin: str) -> Home:
-    """A new home, not there before or an empty folder; readable by its owner alone where the system knows that.
+    """A new home, readable by its owner alone where the system knows that.
 
     Raises:
         BadInput: the folder holds something already.
     """
-    if path.exists() and (not path.is_dir() or any(path.iterdir())):
-        raise BadInput("{path} is there already and not an empty folder: a home is made in a new one", path=path)
+    check_new(path)
     for folder in (path, path / "keys", path / "enclosures", path / "checkpoints"):
         folder.mkdir(parents=True, exist_ok=True, mode=0o700)
     lines = [
@@ -110,6 +109,12 @@ def make_home(path: Path, store: str | None, origin: str) -> Home:
     with os.fdopen(descriptor, "w", encoding="utf-8", newline="\n") as file:
         file.write("\n".join(lines))
     return Home(path, _absolute(path, store or "ledger.db"), origin)
+
+
+def check_new(path: Path) -> None:
+    """Whether a home can be made there: nothing is, or an empty folder. Raises: BadInput."""
+    if path.exists() and (not path.is_dir() or any(path.iterdir())):
+        raise BadInput("{path} is there already and not an empty folder: a home is made in a new one", path=path)
 
 
 def state_folder(environ: Mapping[str, str]) -> Path:
