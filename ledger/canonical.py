@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable
+from functools import cache
 from typing import Any
 
 from ledger.errors import BadInput
@@ -16,12 +17,6 @@ from ledger.errors import BadInput
 MAX_INTEGER = 2**53 - 1
 MAX_DEPTH = 16
 
-# C0 (but tab and newline), DEL and C1; what turns the direction of writing; surrogates; private use; noncharacters.
-_NEVER = re.compile(
-    "[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\ud800-\udfff\ue000-\uf8ff\ufdd0-\ufdef"
-    + "".join(f"{chr(plane | 0xFFFE)}{chr(plane | 0xFFFF)}" for plane in range(0, 0xF0000, 0x10000))
-    + "\U000f0000-\U0010ffff]"
-)
 _CASE_ID = re.compile(r"[A-Z]{2,8}(?:-[a-z0-9_]+)*", re.ASCII)
 _HANDLE = re.compile(r"[a-z][a-z0-9_]{0,39}", re.ASCII)
 
@@ -93,7 +88,7 @@ def _check(values: Iterable[Any], depth: int) -> None:
     for value in values:
         kind = type(value)
         if kind is str:
-            # Printable is a subset of allowed that C code decides; what it leaves out is looked at closely.
+            # What is printable in ASCII is allowed, and C code decides it; the rest is looked at closely.
             if not value.isascii() or not value.isprintable():
                 _check_text(value)
         elif kind is int:
@@ -119,8 +114,21 @@ def _check_text(text: str) -> None:
 
 
 def _check_characters(text: str) -> None:
-    if found := _NEVER.search(text):
+    if not text.isprintable() and (found := _never().search(text)):  # nothing printable is among them
         raise _bad_character(found.group())
+
+
+@cache
+def _never() -> re.Pattern[str]:
+    """C0 but tab and newline, DEL and C1; what turns the direction of writing; surrogates; private use; noncharacters.
+
+    Made when it is first needed, which for most records is never: compiling it takes longer than checking them.
+    """
+    nowhere = "".join(f"{chr(plane | 0xFFFE)}{chr(plane | 0xFFFF)}" for plane in range(0, 0xF0000, 0x10000))
+    return re.compile(
+        "[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\ud800-\udfff\ue000-\uf8ff\ufdd0-\ufdef"
+        f"{nowhere}\U000f0000-\U0010ffff]"
+    )
 
 
 def _bad_character(character: str) -> BadInput:

@@ -18,7 +18,7 @@ MAX_NOTE_BYTES = 1_000_000
 MAX_SIGNATURES = 100
 
 _TYPES = {ED25519: 1}  # signature types of signed-note, by our suites
-_SIZE = re.compile(r"0|[1-9][0-9]{0,18}", re.ASCII)
+_SIZE = r"0|[1-9][0-9]{0,18}"
 _DASH = "\u2014 "
 
 
@@ -168,7 +168,7 @@ def open_checkpoint(note: bytes, vkey: Vkey) -> Checkpoint:
 def parse_checkpoint(text: str) -> Checkpoint:
     """The checkpoint that has exactly this text, so without extension lines. Raises: BadInput."""
     lines = text.split("\n")
-    if len(lines) != 4 or lines[3] or not _SIZE.fullmatch(lines[1]):
+    if len(lines) != 4 or lines[3] or not re.fullmatch(_SIZE, lines[1]):
         raise BadInput("not a checkpoint: {text}", text=ascii(text[:200]))
     root = unbase64(lines[2])
     if root is None or len(root) != 32:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 from contextlib import suppress
 from pathlib import Path
-from secrets import token_hex
 
 _NEW = os.O_CREAT | os.O_EXCL | os.O_WRONLY | getattr(os, "O_BINARY", 0)
 
@@ -16,7 +15,7 @@ def write(path: Path, content: bytes, *, mode: int = 0o644) -> None:
     The content is synced under another name before it takes the path, so whoever stops in between leaves the old file
     and a stray temporary one. Raises: OSError.
     """
-    temporary = path.with_name(f".{token_hex(8)}.tmp")
+    temporary = path.with_name(f".{os.urandom(8).hex()}.tmp")
     try:
         with os.fdopen(os.open(temporary, _NEW, mode), "wb") as file:
             file.write(content)

@@ -6,8 +6,8 @@ record stays whole. Digest = SHA-256(salt ‖ bytes), the salt of 32 random byte
 
 from __future__ import annotations
 
+import os
 import re
-import secrets
 from hashlib import sha256
 from pathlib import Path
 from typing import Any, Literal
@@ -18,8 +18,8 @@ from ledger.errors import BadInput, StoreUnavailable, VerificationFailed
 
 SALT_BYTES = 32
 
-_DIGEST = re.compile(r"[0-9a-f]{64}", re.ASCII)
-_MEDIA = re.compile(r"[a-z0-9][a-z0-9.+-]{0,60}/[a-z0-9][a-z0-9.+-]{0,100}", re.ASCII)
+_DIGEST = r"[0-9a-f]{64}"
+_MEDIA = r"[a-z0-9][a-z0-9.+-]{0,60}/[a-z0-9][a-z0-9.+-]{0,100}"
 
 
 class Enclosures:
@@ -33,10 +33,10 @@ class Enclosures:
 
         Raises: BadInput for a name or media type that cannot be recorded; StoreUnavailable if the disk refuses.
         """
-        if not _MEDIA.fullmatch(media):
+        if not re.fullmatch(_MEDIA, media):
             raise BadInput("not a media type: {media}", media=ascii(media[:120]))
         name = clean_text(name, one_line=True)
-        salt = secrets.token_bytes(SALT_BYTES) if salt is None else salt
+        salt = os.urandom(SALT_BYTES) if salt is None else salt
         digest = digest_of(content, salt)
         try:
             self.folder.mkdir(parents=True, exist_ok=True)
@@ -75,7 +75,7 @@ class Enclosures:
         return "present" if known else "differs"
 
     def _path(self, digest: str) -> Path:
-        if not _DIGEST.fullmatch(digest):  # which also keeps a path from leaving the folder
+        if not re.fullmatch(_DIGEST, digest):  # which also keeps a path from leaving the folder
             raise BadInput("not a digest: {digest}", digest=ascii(digest[:120]))
         return self.folder / digest
 

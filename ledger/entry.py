@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 from binascii import a2b_base64, b2a_base64
-from dataclasses import dataclass
 from datetime import date, datetime
 from hashlib import sha1, sha256
 from typing import Any, NamedTuple, cast
@@ -23,7 +22,7 @@ NO_LEAF = "0" * 64  # `prev` of the first entry of a case
 
 _TYPE = PAYLOAD_TYPE.encode()
 _PAE_HEAD = b"DSSEv1 %d %b " % (len(_TYPE), _TYPE)
-_ENVELOPE = re.compile(
+_ENVELOPE = (
     rb'\{"payload":"([A-Za-z0-9+/=]*)","payloadType":"'
     + re.escape(_TYPE)
     + rb'","signatures":\[\{"keyid":"([0-9a-f]{64})","sig":"([A-Za-z0-9+/=]+)"\}\]\}'
@@ -77,7 +76,7 @@ def parse(encoded: bytes) -> Entry:
 
     Raises: BadInput for any other spelling: the same envelope has one sequence of bytes only.
     """
-    found = _ENVELOPE.fullmatch(encoded)
+    found = re.fullmatch(_ENVELOPE, encoded)
     if found is None:
         raise BadInput("not an entry: no DSSE envelope with one signature in canonical form")
     try:
@@ -108,11 +107,10 @@ def id_of(act: str, n: int) -> str:
     return f"{text[:8]}-{text[8:12]}-{text[12:16]}-{text[16:20]}-{text[20:]}"
 
 
-@dataclass(frozen=True, slots=True)
-class Recorded:
+class Recorded(NamedTuple):
     """An entry as it stands in the record, its payload read."""
 
-    index: int
+    index: int  # type: ignore[assignment]  # that it hides `tuple.index` nobody misses
     leaf: bytes
     keyid: str
     sig: bytes

@@ -6,7 +6,6 @@ believe anybody else.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 from ledger.canonical import check_handle
@@ -32,8 +31,7 @@ class Root(NamedTuple):
     possession: str
 
 
-@dataclass(frozen=True, slots=True)
-class Founding:
+class Founding(NamedTuple):
     """What the founding event says; `roots` in its order, the first having signed it."""
 
     origin: str

@@ -247,7 +247,7 @@ class Grants:
     def _key(self, person: str, keyid: str) -> Key | None:
         root = self.founding.roots.get(person)
         if root is not None and root.keyid == keyid:
-            return Key(root.suite, root.public, Word(0, b"", person, 0))
+            return Key(root.suite, root.public, Word(0, b"", person, 0), [])
         return self._keys(person).get(keyid)
 
     def _bound_key(self, keyid: str) -> BoundKey | None:

@@ -7,7 +7,6 @@ the index from which it has effect. Whether the signer was a root holder is judg
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any, NamedTuple
 
@@ -23,14 +22,16 @@ AT_ONCE = frozenset({"key.revoked/1", "grant.ended/1", CONFIRMED})
 CAPACITIES = frozenset({"hold", "record-for"})
 
 
-@dataclass(slots=True)
 class Word:
     """An entry that a root holder signed. `effective`: the index from which it has effect, None while unconfirmed."""
 
-    index: int
-    leaf: bytes
-    signer: str
-    effective: int | None
+    __slots__ = ("effective", "index", "leaf", "signer")
+
+    def __init__(self, index: int, leaf: bytes, signer: str, effective: int | None) -> None:
+        self.index = index
+        self.leaf = leaf
+        self.signer = signer
+        self.effective = effective
 
 
 class Revocation(NamedTuple):
@@ -40,22 +41,23 @@ class Revocation(NamedTuple):
     since: str | None
 
 
-@dataclass(slots=True)
-class Key:
-    """A key bound to the person of the case."""
+class Key(NamedTuple):
+    """A key bound to the person of the case; `revocations` grows."""
 
     suite: str
     public: bytes
     word: Word
-    revocations: list[Revocation] = field(default_factory=list)
+    revocations: list[Revocation]
 
     def revoked_before(self, index: int) -> bool:
         return bool(self.revocations) and self.revocations[0].revoked_index < index
 
 
-@dataclass(slots=True)
-class Grant:
-    """That a person holds an office, or records for it; both days included, `until_on` None being open."""
+class Grant(NamedTuple):
+    """That a person holds an office, or records for it; both days included, `until_on` None being open.
+
+    `endings` grows: the index of the entry that ended it, and its last day.
+    """
 
     person: str
     office: str
@@ -65,7 +67,7 @@ class Grant:
     rank: int | None
     post: str | None
     word: Word
-    endings: list[tuple[int, str]] = field(default_factory=list)
+    endings: list[tuple[int, str]]
 
     def in_force(self, on: str, index: int) -> bool:
         """Whether it covers the day, as the record before that index tells it."""
@@ -168,7 +170,7 @@ class CaseRoster:
             return "key-taken"
         if not possession_holds(self._founding.origin, self._subject(), suite, public, facts["possession"]):
             return "bad-possession"
-        self.keys[keyid] = Key(suite, public, word)
+        self.keys[keyid] = Key(suite, public, word, [])
         return None
 
     def _revoke(self, facts: dict[str, Any], word: Word) -> str | None:
@@ -188,7 +190,7 @@ class CaseRoster:
         if until_on is not None and _day(until_on) < from_on:
             return "bad-facts"
         person, rank, post = check_handle(facts["person"]), facts.get("rank"), facts.get("post")
-        self.grants[word.index] = Grant(person, office, facts["capacity"], from_on, until_on, rank, post, word)
+        self.grants[word.index] = Grant(person, office, facts["capacity"], from_on, until_on, rank, post, word, [])
         return None
 
     def _end(self, facts: dict[str, Any], word: Word) -> str | None:

@@ -59,6 +59,12 @@ def test_the_bytes_are_those_of_an_implementation_of_rfc_8785(value: Any) -> Non
     assert encode(value) == rfc8785.dumps(value)
 
 
+def test_no_printable_character_is_among_those_that_may_not_be_recorded() -> None:
+    printable = (character for code in range(0x110000) if (character := chr(code)).isprintable())
+
+    assert [character for character in printable if not allowed(character)] == []
+
+
 @settings(deadline=None)
 @given(values)
 def test_what_was_encoded_decodes_to_itself(value: Any) -> None:
