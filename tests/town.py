@@ -286,12 +286,10 @@ class TownHall:
     def charge(self, thing: str, person: str) -> None:
         """From now on that vice head is in charge of it, and whoever was is not."""
         desk, before = self.desk("sun"), self.today - timedelta(days=1)
-        for holding in Roster(self.record).in_charge_of(thing, self.today):
-            self.done(
-                lambda m, who=holding.person: portfolios.end_portfolio(
-                    desk, thing, who, until_on=before, reason="调整分工", manner=m
-                )
-            )
+        [now] = Roster(self.record).in_charge_of(thing, self.today)
+        self.done(
+            lambda m: portfolios.end_portfolio(desk, thing, now.person, until_on=before, reason="调整分工", manner=m)
+        )
         self.done(
             lambda m: portfolios.assign_portfolio(desk, thing, person, from_on=self.today, office="vice_head", manner=m)
         )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import date
 
@@ -300,7 +300,9 @@ def test_a_dry_run_says_where_the_act_would_stand_and_writes_nothing(town: TownH
     assert not town.enclosures.folder.exists()
 
 
-def forced(town: TownHall, case: str, kind: str, facts: dict[str, object], *, by: dict[str, object], key: str) -> int:
+def forced(
+    town: TownHall, case: str, kind: str, facts: Mapping[str, object], *, by: Mapping[str, object], key: str
+) -> int:
     """An entry appended by a writer who goes past the desk: well chained, signed, and never vetted."""
     record = town.record
     last = record.raw_case(case)[-1]

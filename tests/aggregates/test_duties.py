@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Any
 
 import pytest
 
@@ -190,7 +191,7 @@ def test_what_meets_a_duty_late_on_record_counts_from_its_recording_unless_a_pap
     with_paper, without = paid(town), received(town)
     town.act(without, "pay", "zhou")
     town.on("2022-05-27")
-    late = {"on": date(2022, 5, 16), "late_reason": "检查组外出"}
+    late: dict[str, Any] = {"on": date(2022, 5, 16), "late_reason": "检查组外出"}
 
     town.act(with_paper, "check_use", "shen", manner=Manner(**late, enclosures=(PAPER,)))
     town.act(without, "check_use", "shen", manner=Manner(**late))

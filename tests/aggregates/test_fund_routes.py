@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
 from aggregates.office import funds
@@ -154,7 +156,7 @@ def test_a_closed_case_takes_no_further_step(act: str, town: TownHall) -> None:
     town.act(case, "withdraw", "feng", manner=Manner(reason="不再需要"))
     who = {"sign": "wang", "report_budget": "feng", "withdraw": "feng", "return": "wang"}.get(act, "zhou")
     outcome = "agree" if act == "sign" else None
-    facts = {"within_budget_line": True} if act == "declare" else {}
+    facts: dict[str, Any] = {"within_budget_line": True} if act == "declare" else {}
 
     refusal = town.refused(lambda: town.act(case, act, who, outcome, manner=Manner(reason="再议"), **facts))
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from random import Random
+from typing import Any
 
 import pytest
 
@@ -23,13 +24,14 @@ def one_who_may(town: TownHall, case: str, turn: Turn, random: Random) -> None:
     """The step that is next, by one of those whose turn it is."""
     if turn.facts:
         fact = turn.facts[0]
-        value = {"source": random.choice(SOURCES), "fiscal_investment_fen": 2_999_999_999}.get(
+        value: Any = {"source": random.choice(SOURCES), "fiscal_investment_fen": 2_999_999_999}.get(
             fact, random.random() < 0.2
         )
-        town.act(case, "declare", turn.holders[0].person, **{fact: value})
+        said: dict[str, Any] = {fact: value}
+        town.act(case, "declare", turn.holders[0].person, **said)
     elif turn.decision or turn.outside:
-        body, outcome = (turn.outside, "agree") if turn.outside else (random.choice(turn.decision), "adopted")
-        town.decide(case, body=str(body), outcome=outcome, covers="5,000,000.01", by=turn.holders[0].person)
+        body, answer = (turn.outside, "agree") if turn.outside else (random.choice(turn.decision), "adopted")
+        town.decide(case, body=str(body), outcome=answer, covers="5,000,000.01", by=turn.holders[0].person)
     else:
         assert turn.act is not None
         outcome = "agree" if turn.act in ("sign", "review", "finance_review") else None
