@@ -42,13 +42,17 @@ def request(
     Args:
         facts: what else is said, such as source and matter: proposed where the department may not declare it.
         refs: older cases that this one takes up again.
+
+    Raises:
+        BadInput: no such department, amount or fact.
+        Refused: rules forbid it; nobody but the department asks for its money.
     """
     own = {"department": department, "amount_fen": check_fen(amount_fen), "purpose": clean_text(purpose)}
     asked = Asked(REQUEST, facts={**(facts or {}), **own}, refs=tuple(refs))
     papers = Papers(desk.enclosures, manner.enclosures)
 
     def plan(sight: Sight) -> Plan:
-        if sight.roster.unit_class(department) is None and department not in sight.book.offices:
+        if sight.roster.unit_class(department) is None:  # nobody could be put in charge of it, and the case would stay
             raise BadInput("there is no department {department}", department=department)
         case = next_case(sight.record, fund_request.PREFIX, sight.on)
         found = vetted(desk, sight, CaseState(fund_request.KIND, case), asked, manner)
