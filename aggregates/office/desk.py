@@ -19,6 +19,7 @@ from ledger.errors import BadInput, Conflict, GovledgerError
 if TYPE_CHECKING:
     from aggregates.calendar import WorkCalendar
     from aggregates.case import By
+    from aggregates.office.ahead import Next
     from aggregates.roster import Roster
     from aggregates.rulebook.model import Book
     from ledger.application import Store
@@ -65,16 +66,6 @@ class Sight:
     def today(self) -> date:
         """The day of `at` in Asia/Shanghai."""
         return day_of(self.at)
-
-
-@dataclass(frozen=True, slots=True)
-class Next:
-    """A lawful next step: the act, the words that do it, and the people whose turn it is (empty: nobody holds it)."""
-
-    act: str
-    command: tuple[str, ...]
-    people: tuple[str, ...] = ()
-    offices: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

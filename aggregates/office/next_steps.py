@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from aggregates import fund_request
-from aggregates.office.desk import Next
+from aggregates.office.ahead import Next
 from aggregates.record_context import RecordContext
 from aggregates.rulebook.turns import turns
 

@@ -13,7 +13,8 @@ from difflib import get_close_matches
 from typing import TYPE_CHECKING, Any
 
 from aggregates.case import By
-from aggregates.office.desk import ActResult, Desk, Intent, Next, Plan, Sight
+from aggregates.office.ahead import Next
+from aggregates.office.desk import ActResult, Desk, Intent, Plan, Sight
 from aggregates.office.manner import Manner, lateness, not_authorised
 from aggregates.roster_fold import ROOT, fold
 from aggregates.roster_lists import people
