@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from cli.bookwords import BookWords
@@ -13,7 +12,8 @@ from cli.output import command, paragraph
 from cli.words import N_, t
 
 if TYPE_CHECKING:
-    from aggregates.office.desk import ActResult, Next
+    from aggregates.office.ahead import Next
+    from aggregates.office.desk import ActResult
     from aggregates.office.manner import Attachment, Manner
     from cli.run import Run
 
@@ -178,7 +178,7 @@ def _answerable(this: Run, step: Next) -> Next:
     others = tuple(person for person in step.people if person != given)
     if step.command != ("office", "confirm") or not others:
         return step
-    return replace(step, command=(*step.command, "--as", others[0]), people=others)
+    return step._replace(command=(*step.command, "--as", others[0]), people=others)
 
 
 def here(this: Run, words: Sequence[str]) -> tuple[str, ...]:

@@ -15,7 +15,7 @@ from cli.words import N_, t
 
 if TYPE_CHECKING:
     from aggregates.fund_request import ActOnRecord, FundRequest
-    from aggregates.office.desk import Next
+    from aggregates.office.ahead import Next
     from aggregates.record_context import RecordContext
     from cli.run import Run
 

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 
 import click
 
-from cli import office_leaders, office_lists
 from cli.acting import act, manner
 from cli.options import Noun, option
 from cli.values import day, day_or_none
@@ -20,6 +19,17 @@ if TYPE_CHECKING:
 
 @click.group(
     cls=Noun,
+    elsewhere={
+        "cli.office_leaders": {
+            "delegate": "委托",
+            "absent": "外出",
+            "back": "返回",
+            "name-cover": "代管",
+            "represent-abroad": "外事",
+            "term": "定期限",
+        },
+        "cli.office_lists": {"list": "列出", "show": "查看", "pending": "待确认"},
+    },
     help=N_(
         "The roster: people, units, offices from one day until another, charges, delegations, absences. What one root "
         "holder gives takes effect when another confirms it; what is taken away ends at once."
@@ -293,6 +303,3 @@ def annul(this: Run, /, *, index: int, reason: str) -> None:
     from aggregates.office import root_confirmation
 
     act(this, lambda: root_confirmation.annul(this.desk(root=True), index, reason, manner=manner(this)))
-
-
-office.take(*office_leaders.VERBS, *office_lists.VERBS)

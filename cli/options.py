@@ -5,7 +5,8 @@ Built on click; its help is written anew here, because click wraps Chinese by ch
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -154,10 +155,18 @@ def verb(
 class Noun(_Shaped, click.Group):
     """A group of verbs; each may be called by its Chinese name too."""
 
-    def __init__(self, *args: Any, examples: Sequence[str] = (), **attributes: Any) -> None:
+    def __init__(
+        self,
+        *args: Any,
+        examples: Sequence[str] = (),
+        elsewhere: Mapping[str, Mapping[str, str]] | None = None,
+        **attributes: Any,
+    ) -> None:
+        """`elsewhere`: module -> verb -> its Chinese name; such a module is imported when one of them is called."""
         super().__init__(*args, **attributes)
         self.examples = tuple(examples)
-        self.aliases: dict[str, str] = {}
+        self.elsewhere = {verb: module for module, verbs in (elsewhere or {}).items() for verb in verbs}
+        self.aliases = {zh: verb for verbs in (elsewhere or {}).values() for verb, zh in verbs.items()}
         self.params = [*self.params, *WHO, *HERE]
 
     def verb(
@@ -180,10 +189,13 @@ class Noun(_Shaped, click.Group):
             self.aliases[each.zh] = each.name
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
-        return super().get_command(ctx, self.aliases.get(cmd_name, cmd_name))
+        name = self.aliases.get(cmd_name, cmd_name)
+        if name in self.elsewhere and name not in self.commands:
+            self.take(*import_module(self.elsewhere[name]).VERBS)
+        return super().get_command(ctx, name)
 
     def list_commands(self, ctx: click.Context) -> list[str]:
-        return list(self.commands)
+        return list(dict.fromkeys((*self.commands, *self.elsewhere)))
 
     def resolve_command(
         self, ctx: click.Context, args: list[str]
@@ -216,7 +228,9 @@ class Noun(_Shaped, click.Group):
                 f"{name} {chinese[name]}" if t(N_("Usage:")) != "Usage:" and name in chinese else name,
                 _first(t(command.help or "")),
             )
-            for name, command in self.commands.items()
+            for name in self.list_commands(ctx)
+            for command in [self.get_command(ctx, name)]
+            if command is not None
         ]
 
 

@@ -12,7 +12,7 @@ from cli.output import command, fields
 from cli.words import N_, language, t
 
 if TYPE_CHECKING:
-    from aggregates.office.desk import Next
+    from aggregates.office.ahead import Next
     from aggregates.refusals import FactsWanted, Refused
     from aggregates.rulebook.context import Turn, Violation, Wanted
     from cli.run import Run
@@ -90,7 +90,7 @@ def steps(turns: Sequence[Turn], case: str | None) -> list[Next]:
 
 def declaring(wanted: Wanted, case: str) -> Next:
     """The command by which a wanted fact is declared."""
-    from aggregates.office.desk import Next
+    from aggregates.office.ahead import Next
 
     value = wanted.proposed if isinstance(wanted.proposed, str) else "VALUE"
     who = ("--as", wanted.holders[0].person) if wanted.holders else ()

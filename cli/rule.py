@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from cli import rule_work
 from cli.options import Noun, option
 from cli.output import fields, paragraph
 from cli.words import N_, language, t
@@ -39,6 +38,9 @@ FORMS = {
 
 @click.group(
     cls=Noun,
+    elsewhere={
+        "cli.rule_work": {"why": "为何", "coverage": "覆盖", "check": "检查", "adopt": "采用"},
+    },
     help=N_(
         "The written work rules: every rule with its article and words, what it does to a case, and how it is read."
     ),
@@ -249,6 +251,3 @@ def book_in(text: str) -> Book:
             "there is no rulebook {text}: say a folder, or one of {known}", text=text, known=", ".join(shipped())
         )
     return load(text)
-
-
-rule.take(*rule_work.VERBS)
