@@ -8,7 +8,7 @@ own: to be confirmed within the days that the book gives for late entries.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -78,7 +78,7 @@ def _of_rules(request: FundRequest, book: Book, context: Context, on: date) -> I
         for place, opener in enumerate(state.done):
             if opener.act != rule.body.from_:
                 continue
-            since = replace(state, done=state.done[place:])
+            since = state._replace(done=state.done[place:])
             for member, steps in _shares(rule.body.steps):
                 key = f"{rule.id}{member}@{opener.index}"
                 term = next((term for term in reversed(request.terms) if term.duty == key), None)

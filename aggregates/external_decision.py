@@ -4,9 +4,8 @@ Nothing here checks a rule: what counts as passing and which body a case needs i
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, replace
 from datetime import date
-from typing import Any
+from typing import Any, NamedTuple
 
 from aggregates.case import By
 from aggregates.rulebook.context import Decision
@@ -17,13 +16,12 @@ NOTED = "external-decision.noted/1"
 DRAWN = "external-decision.drawn/1"
 
 
-@dataclass(frozen=True, slots=True)
-class ExternalDecision:
+class ExternalDecision(NamedTuple):
     """One decision. `drawn`: what each case has drawn on it, in fen; `covers_fen` None: no amount was decided."""
 
     case: str
     leaf: str
-    index: int
+    index: int  # type: ignore[assignment]
     by: By
     on: date
     body: str
@@ -33,7 +31,7 @@ class ExternalDecision:
     about: tuple[str, ...]
     covers_fen: int | None = None
     enclosures: tuple[Mapping[str, Any], ...] = ()
-    drawn: Mapping[str, int] = field(default_factory=dict)
+    drawn: Mapping[str, int] = {}
 
     @property
     def left_fen(self) -> int | None:
@@ -62,7 +60,7 @@ def evolve(decision: ExternalDecision | None, entry: Recorded) -> ExternalDecisi
             return _recorded(entry)
         case "external-decision.drawn/1" if decision:
             drawn = {**decision.drawn, entry.facts["case"]: entry.facts["amount_fen"]}
-            return replace(decision, drawn=drawn)
+            return decision._replace(drawn=drawn)
         case _:
             return decision
 

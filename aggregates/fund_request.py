@@ -5,9 +5,8 @@ confirmed or disowned it. A disowned act stays on the record and no longer count
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
-from typing import Any
+from typing import Any, NamedTuple
 
 from aggregates.case import By, CaseState, Done
 from ledger.entry import Recorded
@@ -42,14 +41,13 @@ def type_of(act: str) -> str:
     return TYPE_OF.get(act, STEP_RECORDED)
 
 
-@dataclass(frozen=True, slots=True)
-class ActOnRecord:
+class ActOnRecord(NamedTuple):
     """One act of a case as it was recorded. `confirmed`, `disowned`, `corrected`: the entry that did so, if any.
 
     `fields` and `declared` are as corrected; `as_recorded` holds what the entry itself says. `struck`: disowned.
     """
 
-    index: int
+    index: int  # type: ignore[assignment]
     version: int
     leaf: str
     type: str
@@ -82,20 +80,18 @@ class ActOnRecord:
         return outside["office"] if outside else None
 
 
-@dataclass(frozen=True, slots=True)
-class TermSet:
+class TermSet(NamedTuple):
     """The day that the office set for a duty which the text leaves without one."""
 
     duty: str
     due_on: date
     on: date
-    index: int
+    index: int  # type: ignore[assignment]
     by: By
     reason: str | None
 
 
-@dataclass(frozen=True, slots=True)
-class FundRequest:
+class FundRequest(NamedTuple):
     """One request. Amount, department, purpose are facts of `state`; `state.book` is the digest of its rulebook.
 
     `unread`: indexes of entries that are signed and granted, and yet not what their type promises.
@@ -107,7 +103,7 @@ class FundRequest:
     terms: tuple[TermSet, ...] = ()
     refs: tuple[Mapping[str, Any], ...] = ()
     notices: tuple[Mapping[str, Any], ...] = ()
-    unread: tuple[int, ...] = field(default=(), compare=False)
+    unread: tuple[int, ...] = ()
 
     def act_at(self, index: int) -> ActOnRecord | None:
         """The act that stands at that index of the record."""
@@ -127,8 +123,8 @@ def evolve(request: FundRequest, entry: Recorded) -> FundRequest:
     try:
         request = _taken_in(request, entry)
     except (KeyError, TypeError, ValueError, AttributeError):
-        request = replace(request, unread=(*request.unread, entry.index))
-    return replace(request, state=replace(request.state, version=entry.version, head=entry.leaf.hex()))
+        request = request._replace(unread=(*request.unread, entry.index))
+    return request._replace(state=request.state._replace(version=entry.version, head=entry.leaf.hex()))
 
 
 def _taken_in(request: FundRequest, entry: Recorded) -> FundRequest:
@@ -136,9 +132,9 @@ def _taken_in(request: FundRequest, entry: Recorded) -> FundRequest:
         case "act.corrected/1" | "act.confirmed/1" | "act.disowned/1":
             return _marked(request, entry)
         case "external-decision.noted/1":
-            return replace(request, noted=(*request.noted, entry.facts["decision"]))
+            return request._replace(noted=(*request.noted, entry.facts["decision"]))
         case "duty.term-set/1":
-            return replace(request, terms=(*request.terms, _term_set(entry)))
+            return request._replace(terms=(*request.terms, _term_set(entry)))
         case kind if kind.startswith("fund-request."):
             return _acted(request, entry)
     return request
@@ -164,9 +160,8 @@ def _acted(request: FundRequest, entry: Recorded) -> FundRequest:
     state = request.state
     if state.opened_on is None:
         book = entry.rules["sha256"] if entry.rules else ""
-        state = replace(state, opened_on=act.on, book=book)
-    return replace(
-        request,
+        state = state._replace(opened_on=act.on, book=book)
+    return request._replace(
         state=_with_act(state, act),
         acts=(*request.acts, act),
         refs=(*request.refs, *facts.get("refs", ())),
@@ -177,8 +172,7 @@ def _acted(request: FundRequest, entry: Recorded) -> FundRequest:
 def _with_act(state: CaseState, act: ActOnRecord) -> CaseState:
     """What was known first stays: a second value of a fact is that act's own field, and a change is a correction."""
     done = state.done if act.type in BESIDE_THE_BOOK else (*state.done, _done(act))
-    return replace(
-        state,
+    return state._replace(
         facts={**act.fields, **act.declared, **state.facts},
         proposed={**state.proposed, **act.facts.get("proposed", {})},
         done=done,
@@ -208,16 +202,15 @@ def _marked(request: FundRequest, entry: Recorded) -> FundRequest:
     match entry.type:
         case "act.corrected/1":
             new = entry.facts["new"]
-            marked = replace(
-                target,
+            marked = target._replace(
                 fields={**target.fields, **new.get("fields", {})},
                 declared={**target.declared, **new.get("declared", {})},
                 corrected=(*target.corrected, entry),
             )
         case "act.confirmed/1":
-            marked = replace(target, confirmed=entry)
+            marked = target._replace(confirmed=entry)
         case _:
-            marked = replace(target, disowned=entry)
+            marked = target._replace(disowned=entry)
     acts = tuple(marked if act is target else act for act in request.acts)
     old = request.state
     state = CaseState(old.kind, old.case, opened_on=old.opened_on, book=old.book)
@@ -225,8 +218,8 @@ def _marked(request: FundRequest, entry: Recorded) -> FundRequest:
         if not act.struck:
             state = _with_act(state, act)
     if acts[0].struck:
-        state = replace(state, closed="disowned")
-    return replace(request, state=state, acts=acts)
+        state = state._replace(closed="disowned")
+    return request._replace(state=state, acts=acts)
 
 
 def _may_answer(entry: Recorded, target: ActOnRecord) -> bool:

@@ -7,7 +7,7 @@ what a step is called, or a person, is for whoever prints it.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -270,7 +270,7 @@ def _taken_as_json(taken: Taken) -> dict[str, Any]:
         "leaf": act.leaf,
         "act": act.act,
         "outcome": act.outcome,
-        **asdict(act.by),
+        **act.by._asdict(),
         "outside": act.outside,
         "on": act.on.isoformat(),
         "at": act.at,

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, replace
 from typing import TYPE_CHECKING, Any
 
 from aggregates import fund_request
@@ -90,9 +89,9 @@ def _confirmer(desk: Desk, sight: Sight, target: ActOnRecord) -> By:
             person=desk.person,
             index=target.index,
         )
-    by = replace(target.by, acting_for=None, recorded_by=desk.person)
-    if reason := sight.record.grants.speaks(asdict(by), desk.signer.keyid, sight.on.isoformat(), sight.size):
-        raise not_authorised(reason, asdict(by), sight.on)
+    by = target.by._replace(acting_for=None, recorded_by=desk.person)
+    if reason := sight.record.grants.speaks(by._asdict(), desk.signer.keyid, sight.on.isoformat(), sight.size):
+        raise not_authorised(reason, by._asdict(), sight.on)
     return by
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
 from aggregates.office.desk import FIRST_LEAF
@@ -31,7 +30,7 @@ def signed(planned: Plan, sight: Sight, signer: Signer, act_id: str) -> tuple[li
         act=act_id,
         at=sight.at,
         on=sight.on,
-        by=asdict(planned.by),
+        by=planned.by._asdict(),
         seen=(sight.size, sight.root),
         positions={case: tail for case, tail in tails.items() if tail},
     )

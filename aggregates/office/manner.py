@@ -7,7 +7,7 @@ vetted afterwards, and the verifier judges key and grant once more from the reco
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
@@ -100,7 +100,7 @@ def speakers(desk: Desk, sight: Sight, manner: Manner, *, in_person: bool = Fals
         return may
     for by, reason in reasons.items():
         assert reason is not None
-        raise not_authorised(reason, asdict(by), sight.on)
+        raise not_authorised(reason, by._asdict(), sight.on)
     raise NotAuthorised("{person} holds no office on {on}", person=desk.person, on=sight.on.isoformat())
 
 
@@ -108,7 +108,7 @@ def _may_not(desk: Desk, sight: Sight, by: By) -> str | None:
     """Why this desk's key may not speak so, on the day of the act and on the day of its recording; None if it may."""
     grants = sight.record.grants
     days = dict.fromkeys((sight.on.isoformat(), sight.today.isoformat()))
-    reasons = (grants.speaks(asdict(by), desk.signer.keyid, day, sight.size) for day in days)
+    reasons = (grants.speaks(by._asdict(), desk.signer.keyid, day, sight.size) for day in days)
     return next((reason for reason in reasons if reason), None)
 
 

@@ -1,7 +1,6 @@
 """One act judged on one completion of the facts, where every rule is either in force or not."""
 
 from collections.abc import Iterator
-from dataclasses import replace
 from typing import Any, NamedTuple
 
 from aggregates.case import Act
@@ -168,7 +167,7 @@ class _Hearing:
         """Refused to this actor: because it is in person, because nobody stands in so, or because it is another's."""
         actor, offices = self.act.by, tuple(e for offices, _ in by for e in offices)
         if actor.recorded_by and any(
-            power(each, replace(actor, recorded_by=None), self.world._replace(member=m)) for each, m in by
+            power(each, actor._replace(recorded_by=None), self.world._replace(member=m)) for each, m in by
         ):
             self.refuse(rule, IN_PERSON, act=self.act.name)
             return

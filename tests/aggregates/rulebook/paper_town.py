@@ -4,7 +4,7 @@ It is read by the rules through the same protocols as the record; nothing of it 
 """
 
 from collections.abc import Mapping, Sequence, Set
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 from functools import cache
 from typing import Any
@@ -158,8 +158,7 @@ class Paper:
         said = {**act.fields, **act.declared}
         done = Done(act.name, act.by, act.on, version, act.outcome, act.outside, said)
         known = {k: v for k, v in act.fields.items() if k in self.book.facts and not self.book.facts[k].declared_by}
-        self.state = replace(
-            self.state,
+        self.state = self.state._replace(
             version=version,
             facts={**self.state.facts, **known, **act.declared},
             done=(*self.state.done, done) if act.name != "declare" else self.state.done,
