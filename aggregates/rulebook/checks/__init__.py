@@ -13,7 +13,8 @@ from pydantic import TypeAdapter, ValidationError
 
 from aggregates.rulebook.checks import declared, names, text, ways
 from aggregates.rulebook.checks.problem import Problem, problem
-from aggregates.rulebook.checks.schema import FILES, RULES, RuleFile
+from aggregates.rulebook.checks.rule_schema import RULES
+from aggregates.rulebook.checks.schema import FILES, RuleFile
 from aggregates.rulebook.loader import load_files, read
 
 __all__ = ["Problem", "check", "check_files"]

@@ -4,7 +4,8 @@ import re
 import tomllib
 from pathlib import Path
 
-from aggregates.rulebook.checks.schema import FACT_TYPES, FORMS, Office, Step
+from aggregates.rulebook.checks.rule_schema import FORMS, Office, Step
+from aggregates.rulebook.checks.schema import FACT_TYPES
 from aggregates.rulebook.loader import load, rule
 
 PAGE = (Path(__file__).parents[3] / "docs" / "rulebook-grammar.md").read_text(encoding="utf-8")
