@@ -31,8 +31,8 @@ class Fact(Strict):
     zh: Text
     en: Text
     type: FACT_TYPES
-    values: dict[str, Text] = {}
-    asked_at: list[str] = []
+    values: dict[str, Text] = Field(default_factory=dict)
+    asked_at: list[str] = Field(default_factory=list)
     declared_by: Offices | None = None
     derived_from: DERIVED | None = None
     true_when: When | None = None
@@ -53,13 +53,13 @@ class Act(Strict):
     zh: Text
     en: Text
     by: Offices | None = None
-    records: list[str] = []
-    outcomes: dict[str, Text] = {}
-    passes: list[str] = []
+    records: list[str] = Field(default_factory=list)
+    outcomes: dict[str, Text] = Field(default_factory=dict)
+    passes: list[str] = Field(default_factory=list)
     by_turn: bool = False
     opens_case: bool = False
     closes: str | None = None
-    still_when: list[str] = []
+    still_when: list[str] = Field(default_factory=list)
 
     @model_validator(mode="after")
     def _passes_are_outcomes(self) -> "Act":
@@ -72,14 +72,14 @@ class Route(Strict):
     zh: Text
     en: Text
     opens: list[str] = Field(min_length=1)
-    scope: When = {}
+    scope: When = Field(default_factory=dict)
 
 
 class OfficeDef(Strict):
     zh: Text
     en: Text
     kind: Literal["post", "posts", "body", "unit", "outside"]
-    also: list[str] = []
+    also: list[str] = Field(default_factory=list)
     portfolio: str | None = None
     recorded_by: str | None = None
 
@@ -115,7 +115,7 @@ class Meta(Strict):
 
 class Article(Strict):
     about: Text
-    encoded: list[str] = []
+    encoded: list[str] = Field(default_factory=list)
     why_not: str | None = None
 
     @model_validator(mode="after")
