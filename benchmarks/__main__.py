@@ -31,9 +31,10 @@ PARTS: tuple[tuple[str, Callable[[Results, Path], None]], ...] = (
 )
 
 WHAT_EACH_IS = """\
-- `append.plain.*`: the plain `eventsourcing` library, a new aggregate of one event a `save`, at the same durability.
-- `append.store.*`: our store alone: the head read, one event composed, signed (Ed25519), checked, hashed into the
-  tree and committed. `append.store-signed-before.*`: the append alone.
+- `append.plain-save.*`: the plain `eventsourcing` library saving a new aggregate of one event, at the same durability;
+  `append.plain.*`: the making of the aggregate included.
+- `append.store.*`: our store given a signed entry: checked, hashed into the tree, committed.
+  `append.signed.*`: the head read, the event composed and signed (Ed25519) before that.
 - `append.office.*`: a funding request at a desk: vetted under the real rulebook, numbered, signed, appended.
 - `load.N`: a case of N events replayed.
 - `bytes.event`: what an event takes on disk, indexes included.

@@ -41,21 +41,19 @@ def database(server: str, name: str) -> str:
 
 
 def appends(results: Results, name: str, url: str | Path, plain: PlainSqlite) -> None:
-    """`append.store.<name>`: the head read, composed, signed, appended. `.ready`: composed and signed before."""
+    """`append.store.<name>`: a signed entry appended. `append.signed.<name>`: also composed and signed."""
     ours = Ours(url)
     results.pairs(
         f"append.store.{name}",
+        lambda: ours.append_alone(EVENTS),
+        f"append.plain-save.{name}",
+        lambda: plain.save_alone(EVENTS),
+    )
+    results.pairs(
+        f"append.signed.{name}",
         lambda: ours.append(EVENTS),
         f"append.plain.{name}",
         lambda: plain.append(EVENTS),
-    )
-    ready = (ours.compose([ours.draft()], {}) for _ in iter(int, 1))
-    results.pairs(
-        f"append.store-signed-before.{name}",
-        lambda: ours.append_ready([next(ready)]),
-        f"append.plain-one.{name}",
-        lambda: plain.append(1),
-        rounds=EVENTS,
     )
     ours.close()
 

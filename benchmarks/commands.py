@@ -10,7 +10,7 @@ from benchmarks.timing import Results
 from tests.town import found_town, new_store
 
 CLICK = [sys.executable, "-c", "import click"]
-FOUR = [sys.executable, "-c", "import click, pydantic, cryptography, sqlite3; from pydantic import BaseModel"]
+FOUR = [sys.executable, "-c", "import click, pydantic, cryptography, sqlite3"]
 PROGRAM = [sys.executable, "-m", "cli.main"]
 
 
@@ -22,9 +22,7 @@ def run(results: Results, folder: Path) -> None:
     case = town.presented("350,000.00")
     town.act(case, "sign", "wang", "agree")
     town.store.close()
-    (home / "govledger.toml").write_text(
-        'origin = "example.gov.cn/jiangkou"\nstore = "ledger.db"\n', encoding="utf-8"
-    )
+    (home / "govledger.toml").write_text('origin = "example.gov.cn/jiangkou"\nstore = "ledger.db"\n', encoding="utf-8")
     environment = os.environ | {"GOVLEDGER_HOME": str(home), "GOVLEDGER_LANG": "zh"}
     show = [*PROGRAM, "--now", "2022-05-07T09:00", "fund", "show", case]
     results.costs("cpu.help", lambda: cpu([*PROGRAM, "--help"], environment), "cpu.import-click", lambda: cpu(CLICK))

@@ -1,5 +1,6 @@
 """Our store by itself: one event composed, signed and appended a commit, with no office and no rules."""
 
+import time
 from datetime import UTC, datetime
 from pathlib import Path
 from uuid import uuid4
@@ -85,11 +86,16 @@ class Ours:
             self._append([self.draft()], {})
         return count
 
-    def append_ready(self, entries: list[tuple[list[Entry], int]]) -> int:
-        """Append entries that were composed and signed beforehand."""
-        for ready, size in entries:
-            self.store.append(ready, seen_size=size, cases=())
-        return len(entries)
+    def append_alone(self, count: int) -> tuple[int, float]:
+        """The same, of which the append alone is timed: what the store does with a signed entry."""
+        seconds = 0.0
+        for _ in range(count):
+            draft = self.draft()
+            entries, size = self.compose([draft], {})
+            started = time.perf_counter()
+            self.store.append(entries, seen_size=size, cases={draft.case})
+            seconds += time.perf_counter() - started
+        return count, seconds
 
     def fill(self, case: str, events: int, batch: int = 500) -> None:
         """A case of so many events."""

@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 
 PAIRS = 15  # at least: medians and quartiles mean little below
 
+Timed = int | tuple[int, float]
+
 
 @dataclass
 class Figures:
@@ -37,14 +39,14 @@ class Results(dict[str, Figures]):
     def pairs(
         self,
         name: str,
-        ours: Callable[[], int],
+        ours: Callable[[], Timed],
         base_name: str,
-        base: Callable[[], int],
+        base: Callable[[], Timed],
         *,
         unit: str = "events/s",
         rounds: int = PAIRS,
     ) -> None:
-        """Time both, in turn, `rounds` times; each call returns how many things it did."""
+        """Time both, in turn, `rounds` times; a call says how many things it did, and how long if only part counts."""
         mine = self[name] = Figures(unit, ratio_to=base_name)
         other = self.setdefault(base_name, Figures(unit))
         of_pairs = self[f"{name}.of_pairs"] = Figures("ratio", ratio_to=base_name)
@@ -82,8 +84,11 @@ class Results(dict[str, Figures]):
         self[name] = Figures(unit, [value])
 
 
-def rate(call: Callable[[], int]) -> float:
+def rate(call: Callable[[], Timed]) -> float:
     """How many things a second the call does."""
     started = time.perf_counter()
     done = call()
+    if isinstance(done, tuple):
+        count, seconds = done
+        return count / seconds
     return done / (time.perf_counter() - started)
