@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Set
+from collections.abc import Callable, Set
 from typing import TYPE_CHECKING
 
 from aggregates import external_decision
@@ -18,11 +18,16 @@ if TYPE_CHECKING:
 class RecordContext:
     """One reading of the record for one vetting; `reads` grows by every case that was leaned on."""
 
-    def __init__(self, record: Record, roster: Roster, calendar: WorkCalendar) -> None:
+    def __init__(self, record: Record, roster: Roster, calendar: Callable[[], WorkCalendar]) -> None:
+        """`calendar` is called when a rule first counts working days, which few do."""
         self.record = record
         self.roster = roster
-        self.calendar = calendar
+        self._calendar = calendar
         self._reads: set[str] = set()
+
+    @property
+    def calendar(self) -> WorkCalendar:
+        return self._calendar()
 
     @property
     def reads(self) -> Set[str]:

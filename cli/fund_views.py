@@ -131,7 +131,7 @@ def opened(this: Run, case: str) -> tuple[FundRequest, RecordContext]:
         raise BadInput(
             "{case} is no funding request; look at it with {command}", case=name, command=f"govledger audit show {name}"
         )
-    return request, RecordContext(this.record, this.roster, this.calendar)
+    return request, RecordContext(this.record, this.roster, lambda: this.calendar)
 
 
 def turns(this: Run, request: FundRequest, context: RecordContext) -> list[Next]:

@@ -232,13 +232,13 @@ class TownHall:
     def signed_off(self, case: str) -> SignOff:
         """The way required, the way it went, and whose turn it is."""
         record = self.record
-        context = RecordContext(record, Roster(record), shipped())
+        context = RecordContext(record, Roster(record), shipped)
         return sign_off(self.fund(case), self.book, context, shipped(), self.today)
 
     def duties(self, case: str, day: str | None = None) -> dict[str, Duty]:
         """The duties of a case by their keys."""
         record = self.record
-        context = RecordContext(record, Roster(record), shipped())
+        context = RecordContext(record, Roster(record), shipped)
         on = date.fromisoformat(day) if day else self.today
         return {each.key: each for each in duties(self.fund(case), self.book, context, shipped(), on)}
 

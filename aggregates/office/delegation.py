@@ -188,7 +188,7 @@ def _vetted(
     Raises:
         Refused, FactsWanted: none may; with the verdict on the first.
     """
-    context = RecordContext(sight.record, sight.roster, sight.calendar)
+    context = RecordContext(sight.record, sight.roster, lambda: sight.calendar)
     verdicts = []
     for by in _hands(desk, sight, manner):
         case = CaseState("office", f"OFC-{by.office}")

@@ -149,7 +149,7 @@ def _which_review(desk: Desk, case: str, manner: Manner) -> str:
     sight = desk.look(manner.on)
     state = fund_request.fold(case, sight.record.case(case)).state
     names = [name for name, kind in fund_request.TYPE_OF.items() if kind == fund_request.REVIEWED]
-    context = RecordContext(sight.record, sight.roster, sight.calendar)
+    context = RecordContext(sight.record, sight.roster, lambda: sight.calendar)
     person = desk.person
     if manner.record_for:
         office, _, person = manner.record_for.partition(":")

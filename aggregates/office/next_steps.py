@@ -19,7 +19,7 @@ VERBS = {"finance_review": "review", "review": "review", "sign": "approve", "pay
 def following(sight: Sight, case: str) -> tuple[Next, ...]:
     """The next steps of a funding request on that sight; none where it is closed."""
     request = fund_request.fold(case, sight.record.case(case))
-    context = RecordContext(sight.record, sight.roster, sight.calendar)
+    context = RecordContext(sight.record, sight.roster, lambda: sight.calendar)
     return tuple(as_next(turn, case) for turn in turns(request.state, sight.book, context, sight.on))
 
 

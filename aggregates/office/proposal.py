@@ -116,7 +116,7 @@ def rules_of(sight: Sight, found: Vetted) -> dict[str, Any]:
 
 
 def _tried(sight: Sight, state: CaseState, *, asked: Asked, facts: Mapping[str, Any], by: By, manner: Manner) -> Vetted:
-    context = RecordContext(sight.record, sight.roster, sight.calendar)
+    context = RecordContext(sight.record, sight.roster, lambda: sight.calendar)
     if asked.act == DECLARE:  # whoever only declares does not mean to propose: vetting says who may
         stated = Stated({}, facts, {})
     else:

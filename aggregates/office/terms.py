@@ -51,7 +51,7 @@ def _undated(sight: Sight, case: str, key: str) -> Duty:
     request = fund_request.fold(case, sight.record.case(case))
     if not request.state.version:
         raise BadInput("there is no case {case}", case=case)
-    context = RecordContext(sight.record, sight.roster, sight.calendar)
+    context = RecordContext(sight.record, sight.roster, lambda: sight.calendar)
     undated = [d for d in duties(request, sight.book, context, sight.calendar, sight.on) if d.word is not None]
     for duty in undated:
         if duty.key == key:

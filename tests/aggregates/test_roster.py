@@ -44,7 +44,7 @@ def people(holdings: tuple[object, ...]) -> list[str]:
 def stand_ins(hall: Hall, expression: Office, on: date, **facts: str) -> list[tuple[str, str | None]]:
     """Who may sign as that on that day, and by which rule where it is not their own office."""
     record = Record(hall.store.source)
-    context = RecordContext(record, Roster(record), shipped())
+    context = RecordContext(record, Roster(record), shipped)
     world = World(BOOK, CaseState("fund", "FND-2022-0001"), context, on, facts, "sign")
     return [(holder.person, holder.rule) for holder in may_do((expression,), world)]
 
