@@ -7,19 +7,20 @@ machine, so that whoever puts back an old copy of the home cannot sign a second 
 from __future__ import annotations
 
 import os
+import re
 import sys
 from collections.abc import Mapping
-from dataclasses import dataclass
 from pathlib import Path
+from typing import Any, NamedTuple
 
 from ledger.errors import BadInput, KeyUnreadable
 
 FILE = "govledger.toml"
+_PLAIN = re.compile(r'\s*(?:(?P<name>[a-z]+) = "(?P<text>[^"\\\x00-\x1f\x7f]*)"\s*)?(?:#[^\x00-\x08\x0a-\x1f\x7f]*)?')
 TRAINING_PASSPHRASE = "training"  # noqa: S105  # opens the keys of training ledgers, which protect nothing
 
 
-@dataclass(frozen=True, slots=True)
-class Home:
+class Home(NamedTuple):
     """Where things lie. `store` is the absolute path of an SQLite file or a postgresql:// address."""
 
     path: Path
@@ -69,14 +70,12 @@ def open_home(path: Path) -> Home:
     Raises:
         BadInput: there is none, or its settings cannot be read.
     """
-    import tomllib
-
     file = path / FILE
     try:
-        settings = tomllib.loads(file.read_text(encoding="utf-8"))
+        settings = _settings(file.read_text(encoding="utf-8"))
     except FileNotFoundError:
         raise BadInput("there is no {file} in {home}; `govledger init` makes a home", file=FILE, home=path) from None
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+    except ValueError as error:
         raise BadInput("{file} cannot be read: {reason}", file=file, reason=str(error)) from error
     unknown = sorted(set(settings) - {"store", "origin", "person"})
     if unknown or not all(isinstance(value, str) for value in settings.values()) or "origin" not in settings:
@@ -86,6 +85,24 @@ def open_home(path: Path) -> Home:
             unknown=", ".join(unknown) or "origin, store, person",
         )
     return Home(path, _absolute(path, settings.get("store", "ledger.db")), settings["origin"], settings.get("person"))
+
+
+def _settings(text: str) -> dict[str, Any]:
+    """The TOML table. The plain lines that `init` writes need no parser, whose import costs more than all the rest.
+
+    Raises:
+        ValueError: it is no TOML.
+    """
+    found = {}
+    for line in text.splitlines():
+        plain = _PLAIN.fullmatch(line)
+        if plain is None or plain["name"] in found:
+            import tomllib
+
+            return tomllib.loads(text)
+        if plain["name"]:
+            found[plain["name"]] = plain["text"]
+    return found
 
 
 def make_home(path: Path, store: str | None, origin: str) -> Home:

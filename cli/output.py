@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from typing import Any, TextIO
 
 from cli.layout import ACTIVE, columns, inert, wrap
@@ -26,14 +25,15 @@ def prepare(*streams: TextIO) -> None:
             reconfigure(errors="backslashreplace")
 
 
-@dataclass(slots=True)
 class Out:
-    """The two streams of one command. `training` is known once the ledger is open, and then marks all that is said."""
+    """The two streams of one command. `training` is known once the ledger is open, and then marks all that is said.
 
-    as_json: bool = False
-    training: bool = False
-    announced: bool = False
-    heard: list[Any] | None = None
+    `heard` takes what is said as data, for a caller in this process.
+    """
+
+    def __init__(self, as_json: bool = False, *, announced: bool = False, heard: list[Any] | None = None) -> None:
+        self.as_json, self.announced, self.heard = as_json, announced, heard
+        self.training = False
 
     def of_training(self) -> None:
         """From here on everything says that this is a training ledger (演练)."""

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable
-from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
@@ -29,7 +28,6 @@ if TYPE_CHECKING:
     from ledger.source import Source
 
 
-@dataclass(slots=True)
 class Given:
     """The options of every command, as typed."""
 
@@ -49,16 +47,15 @@ class Given:
     debug: bool = False
 
 
-@dataclass
 class Run:
     """`acting`: the command records something. `recorded`: it has, and nothing that fails later takes that back."""
 
-    given: Given = field(default_factory=Given)
-    out: Out = field(default_factory=Out)
-    acting: bool = False
-    recorded: bool = False
-    closing: list[Callable[[], None]] = field(default_factory=list)
-    known: dict[str, Any] = field(default_factory=dict)
+    def __init__(self, out: Out | None = None) -> None:
+        self.given = Given()
+        self.out = out or Out()
+        self.acting = self.recorded = False
+        self.closing: list[Callable[[], None]] = []
+        self.known: dict[str, Any] = {}
 
     @cached_property
     def home_path(self) -> Path:

@@ -17,7 +17,7 @@ from cli.failure import show
 from cli.layout import columns
 from cli.main import NOUNS, govledger
 from cli.options import Noun, Verb
-from cli.run import Given, Run
+from cli.run import Run
 from ledger.errors import (
     BadInput,
     BrokenRecord,
@@ -185,7 +185,10 @@ def test_every_error_ends_with_the_code_of_its_kind(capsys: pytest.CaptureFixtur
 
 
 def test_the_trace_of_a_fault_is_shown_when_asked_for(capsys: pytest.CaptureFixture[str]) -> None:
-    show(ZeroDivisionError(), Run(given=Given(debug=True)))
+    this = Run()
+    this.given.debug = True
+
+    show(ZeroDivisionError(), this)
 
     assert "ZeroDivisionError" in capsys.readouterr().err
 
