@@ -14,7 +14,7 @@ from typing import Any, NamedTuple
 
 from ledger.entry import Entry, keyid_of
 from ledger.errors import BadInput
-from ledger.event import NEW_CASE, CaseEvent, Position, instant, payload_of
+from ledger.event import NEW_CASE, CaseEvent, Position, instant, known_of
 from ledger.merkle import CompactRange, root_of_peaks
 from ledger.refusals import refusal
 from ledger.source import BoundKey, Head, Row
@@ -60,12 +60,12 @@ def examine(entries: Sequence[Entry], types: Collection[str], seen_size: int) ->
     """
     events = []
     for entry in entries:
-        payload = payload_of(entry)
+        payload, leaf = known_of(entry)
         if payload["type"] not in types:
             raise BadInput("this program does not know events of type {type}", type=payload["type"])
         if not entry.sig:
             raise refusal("payload", key="sig")
-        events.append(CaseEvent(payload["case"], payload["version"], payload["type"], entry, entry.leaf(), payload))
+        events.append(CaseEvent(payload["case"], payload["version"], payload["type"], entry, leaf, payload))
     if not events:
         raise BadInput("an act has at least one entry")
     first = events[0]

@@ -10,8 +10,6 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from typing import Any, NamedTuple
 
-import orjson
-
 from ledger.canonical import encode
 from ledger.entry import NO_LEAF, Entry, check_payload, id_of, pae, read_payload
 from ledger.signing import Signer
@@ -80,9 +78,12 @@ def compose(
 
 
 class Signed(Entry):
-    """An entry that `sign_act` made: its payload is known to be canonical and well-formed."""
+    """An entry that `sign_act` made, with what it worked out for it: the payload, checked, and the leaf.
 
-    __slots__ = ()
+    A changed copy (`_replace`) has lost `known`, and is read and checked like any other entry.
+    """
+
+    known: tuple[dict[str, Any], bytes]
 
 
 def sign_act(payloads: Sequence[Mapping[str, Any]], signer: Signer) -> list[Entry]:
@@ -91,11 +92,13 @@ def sign_act(payloads: Sequence[Mapping[str, Any]], signer: Signer) -> list[Entr
     entries: list[Entry] = []
     for payload in payloads:
         case = payload["case"]
-        whole = payload if payload["prev"] is not None else {**payload, "prev": leaves[case]}
+        whole = {**payload, "prev": leaves[case] if payload["prev"] is None else payload["prev"]}
         text = encode(whole)
         check_payload(whole)
         entry = Signed(text.decode(), signer.keyid, signer.sign(pae(text)))
-        leaves[case] = entry.leaf().hex()  # raises for an entry that is too large
+        leaf = entry.leaf()  # raises for an entry that is too large
+        entry.known = whole, leaf
+        leaves[case] = leaf.hex()
         entries.append(entry)
     return entries
 
@@ -106,12 +109,10 @@ def instant(at: datetime) -> str:
     return at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
 
 
-def payload_of(entry: Entry) -> dict[str, Any]:
-    """The payload of an entry that is about to be recorded. Raises: BadInput."""
-    if type(entry) is Signed:
-        payload: dict[str, Any] = orjson.loads(entry.payload)
-        return payload
-    return read_payload(entry.payload)
+def known_of(entry: Entry) -> tuple[dict[str, Any], bytes]:
+    """The payload and the leaf of an entry that is about to be recorded. Raises: BadInput."""
+    known: tuple[dict[str, Any], bytes] | None = getattr(entry, "known", None)
+    return known or (read_payload(entry.payload), entry.leaf())
 
 
 class CaseEvent(NamedTuple):
