@@ -1,5 +1,4 @@
-"""What every case has in common: who acts (`By`), what was done (`Done`), where the case stands (`CaseState`), what
-is asked for (`Act`).
+"""What every case has in common: who acts, what was done, where the case stands, what is asked for.
 
 A case kind may keep a richer state of its own; vetting and turns read only what stands here. Nothing here checks a
 rule. All are named tuples, which load in an eighth of the time of data classes; that `index` hides `tuple.index`
@@ -12,9 +11,7 @@ from typing import Any, NamedTuple
 
 
 class By(NamedTuple):
-    """Who acts: the person, the office spoken for, and, where it is so, the office stood in for and the recording
-    hand.
-    """
+    """Who acts: the person, the office spoken for, the office stood in for, if any, and the recording hand, if any."""
 
     person: str
     office: str

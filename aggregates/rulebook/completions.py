@@ -32,7 +32,10 @@ class Completed(NamedTuple, Generic[Answer]):
     examples: Mapping[Truths, Mapping[str, Any]] = {}
 
     def wanted(self) -> tuple[str, ...]:
-        """The facts the answer hangs on, the one to ask first before those that may follow from it."""
+        """The facts the answer hangs on, the one to ask first before those that may follow from it.
+
+        An answer that is a text is the name of a fact without which there is none: a list, a unit, an amount.
+        """
         found: dict[str, None] = {}
 
         def visit(node: Any) -> None:
@@ -40,6 +43,8 @@ class Completed(NamedTuple, Generic[Answer]):
                 found.setdefault(node.fact)
                 for branch in node.branches:
                     visit(branch)
+            elif isinstance(node, str):
+                found.setdefault(node)
 
         visit(self.root)
         return tuple(found)

@@ -5,10 +5,7 @@ Everything is a value or a protocol; nothing here loads, folds or decides.
 
 from collections.abc import Mapping, Sequence, Set
 from datetime import date
-from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
-
-if TYPE_CHECKING:
-    from aggregates.calendar import Term
+from typing import Any, NamedTuple, Protocol
 
 
 class Holding(NamedTuple):
@@ -65,8 +62,9 @@ class Decision(NamedTuple):
 
 
 class RosterView(Protocol):
-    """Who holds what on a day, as the record tells it. Offices are exact keys: that an executive deputy is also a
-    vice head, the book says.
+    """Who holds what on a day, as the record tells it.
+
+    Offices are exact keys: that an executive deputy is also a vice head, the book says.
     """
 
     def holders(self, office: str, on: date) -> tuple[Holding, ...]:
@@ -102,10 +100,6 @@ class CalendarView(Protocol):
     def working_days_in(self, first: date, last: date) -> int:
         """How many working days lie from `first` to `last`, both included."""
         ...
-
-    def due(self, start: date, working_days: int) -> "Term": ...
-
-    def counted_back(self, day: date, working_days: int) -> "Term": ...
 
 
 class Context(Protocol):

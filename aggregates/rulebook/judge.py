@@ -41,17 +41,19 @@ class Judgement(NamedTuple):
 
 
 def judge(act: Act, force: Force) -> Judgement | str:
-    """The judgement, or the unknown fact that an expression, a list or an amount hangs on."""
+    """The judgement, or the unknown fact that an expression, a list or an amount hangs on.
+
+    What is refused whatever that fact may be is refused, and the fact is not asked for.
+    """
     hearing = _Hearing(act, force)
-    try:
-        hearing.forbidden()
-        hearing.what_comes_first()
-        hearing.as_a_step()
-        hearing.only()
-        hearing.carries()
-        return hearing.judgement()
-    except Unknown as unknown:
-        return unknown.fact
+    unknown = None
+    for part in (hearing.forbidden, hearing.what_comes_first, hearing.as_a_step, hearing.only, hearing.carries):
+        try:
+            part()
+        except Unknown as fact:
+            unknown = unknown or fact
+    judgement = hearing.judgement()
+    return judgement if judgement.refusals or unknown is None else unknown.fact
 
 
 def may_depart(act: Act, rule: Rule, world: World) -> bool:
