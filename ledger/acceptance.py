@@ -149,13 +149,14 @@ def _check_place(event: CaseEvent, standing: Position | None, lookup: Lookup) ->
     expected = (payload["case"], payload["version"], payload["type"])
     if columns != expected:
         raise refusal("columns", case=expected[0], expected=list(expected), got=list(columns))
+    at = ""
     if standing is None:
-        found = lookup.position(event.originator_id)
-        standing, at = found or (NEW_CASE, "")
-        if payload["at"] < at:
-            raise refusal("order", at=payload["at"], before=at, case=payload["case"])
+        standing, at = lookup.position(event.originator_id) or (NEW_CASE, "")
     if (payload["version"], payload["prev"]) != (standing.version + 1, standing.leaf):
         raise refusal("place", case=payload["case"], version=standing.version)
+    # Only now: who lost a race has often looked at his clock before the winner did, and should hear of the race.
+    if payload["at"] < at:
+        raise refusal("order", at=payload["at"], before=at, case=payload["case"])
 
 
 def _take_keys(accepted: Accepted, payload: dict[str, Any], index: int, head: Head, lookup: Lookup) -> None:

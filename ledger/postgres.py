@@ -15,13 +15,20 @@ from time import monotonic, sleep
 from typing import Any
 
 import psycopg
-from eventsourcing.persistence import ApplicationRecorder, Connection, ConnectionPool, Notification, StoredEvent
+from eventsourcing.persistence import (
+    ApplicationRecorder,
+    Connection,
+    ConnectionPool,
+    ConnectionUnavailableError,
+    Notification,
+    StoredEvent,
+)
 
 from ledger.acceptance import Condition
 from ledger.errors import GovledgerError, OutcomeUnknown, StoreUnavailable
 from ledger.event import CaseEvent
 from ledger.mapper import StoredEntry, StoredRow, stored_row
-from ledger.postgres_source import LOCK_SECONDS, connect, translated
+from ledger.postgres_source import LOCK_SECONDS, connect, shown, translated
 from ledger.refusals import refusal
 from ledger.source import Row
 from ledger.tables import COLUMNS
@@ -228,7 +235,10 @@ class PostgresRecorder(ApplicationRecorder):
 
     @contextmanager
     def _connection(self) -> Iterator[psycopg.Connection[tuple[Any, ...]]]:
-        connection = self.pool.get_connection()
+        try:
+            connection = self.pool.get_connection()
+        except ConnectionUnavailableError as error:
+            raise StoreUnavailable("the ledger {path} is too busy; try again", path=shown(self.url)) from error
         try:
             yield connection.raw
         finally:

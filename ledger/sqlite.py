@@ -15,7 +15,7 @@ from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
-from eventsourcing.persistence import ApplicationRecorder, Notification, StoredEvent
+from eventsourcing.persistence import ApplicationRecorder, ConnectionUnavailableError, Notification, StoredEvent
 from eventsourcing.sqlite import SQLiteConnection, SQLiteConnectionPool
 
 from ledger.acceptance import AT_IN_PAYLOAD, Condition, Lookup, accept, utc_now
@@ -73,7 +73,7 @@ class SqliteRecorder(ApplicationRecorder):
         """
         condition: Condition = kwargs["condition"]
         events = [stored.event for stored in stored_events if isinstance(stored, StoredEntry)]
-        with self._connection(writes=True) as connection:
+        with self._connection() as connection:
             execute = connection.execute
             execute("BEGIN IMMEDIATE")
             head = head_of(execute("SELECT format, origin, training, size, peaks, highest_at FROM head").fetchone())
@@ -144,12 +144,14 @@ class SqliteRecorder(ApplicationRecorder):
         return [stored_row(Row._make(row)) for row in found]
 
     @contextmanager
-    def _connection(self, *, writes: bool = False) -> Iterator[sqlite3.Connection]:
+    def _connection(self) -> Iterator[sqlite3.Connection]:
         """A connection of the pool; what is left of a failed transaction is rolled back."""
         try:
-            connection = self.pool.get_connection(is_writer=writes)
+            connection = self.pool.get_connection()
         except sqlite3.Error as error:
             raise translated(error, self.path) from error
+        except ConnectionUnavailableError as error:
+            raise StoreUnavailable("the ledger {path} is too busy; try again", path=self.path) from error
         assert isinstance(connection, SqliteConnection)
         raw = connection.raw
         try:

@@ -290,11 +290,11 @@ BEGIN
         p := docs[n];
         SELECT e.version, e.leaf, substr(e.payload, 53, 27) AS at INTO place FROM entry AS e
             WHERE e.case_id = p ->> 'case' ORDER BY e.version DESC LIMIT 1;
-        IF first ->> 'at' < place.at COLLATE "C" THEN
-            PERFORM refuse('order', jsonb_build_object('at', first ->> 'at', 'before', place.at, 'case', p ->> 'case'));
-        ELSIF (p ->> 'version')::bigint <> coalesce(place.version, 0) + 1
+        IF (p ->> 'version')::bigint <> coalesce(place.version, 0) + 1
             OR p ->> 'prev' <> coalesce(encode(place.leaf, 'hex'), repeat('0', 64)) THEN
             PERFORM refuse('place', jsonb_build_object('case', p ->> 'case', 'version', coalesce(place.version, 0)));
+        ELSIF first ->> 'at' < place.at COLLATE "C" THEN
+            PERFORM refuse('order', jsonb_build_object('at', first ->> 'at', 'before', place.at, 'case', p ->> 'case'));
         ELSIF (p ->> 'type' = 'ledger.founded/1') <> (tree_size = 0) THEN
             PERFORM refuse('founding', '{}');
         ELSIF p ->> 'type' IN ('ledger.founded/1', 'key.bound/1', 'key.revoked/1') THEN

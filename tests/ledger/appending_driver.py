@@ -14,7 +14,7 @@ from uuid import UUID
 
 from ledger.application import Store, open_store
 from ledger.entry import read_payload
-from ledger.errors import ClockOff, Conflict
+from ledger.errors import Conflict
 from ledger.event import Draft
 from tests.ledger.scribe import TYPES, Scribe
 
@@ -38,7 +38,7 @@ def _note(store: Store, scribe: Scribe, case: str, act: UUID) -> tuple[int, str]
         entries = scribe.compose(*drafts, seen=seen, act=str(act))
         try:
             index = store.append(entries, seen_size=seen[0], cases={case})[0]
-        except (Conflict, ClockOff):  # ClockOff: another wrote in this case between our clock and the lock
+        except Conflict:
             if found := store.find_act(str(act)):
                 return found[0].index, found[0].id
         else:

@@ -86,6 +86,13 @@ REFUSALS: dict[str, tuple[type[GovledgerError], str, Callable[[Scribe], object]]
         "the case {case} stands at version {version}: somebody else recorded first",
         lambda s: s.record(note(), positions={CASE: NEW_CASE}),
     ),
+    "an act on a version that is taken, by a clock that stood before it": (
+        Conflict,
+        "the case {case} stands at version {version}: somebody else recorded first",
+        lambda s: s.record(
+            note(), positions={CASE: Position(1, s.case(CASE)[0].leaf.hex())}, at="2022-05-06T01:02:07.000003Z"
+        ),
+    ),
     "an act that is recorded already": (
         Conflict,
         "the act {act} is recorded already, as entry {index}",
