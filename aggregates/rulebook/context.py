@@ -79,7 +79,9 @@ class RosterView(Protocol):
 
     def post_holders(self, post: str, unit: str, on: date) -> tuple[Holding, ...]: ...
 
-    def delegations(self, office: str, on: date) -> tuple[Delegation, ...]: ...
+    def delegations(self, office: str, on: date) -> tuple[Delegation, ...]:
+        """The delegations by that office that are in force on the day."""
+        ...
 
     def absences(self, person: str, on: date) -> tuple[Absence, ...]:
         """The absences of that person that cover the day."""

@@ -148,8 +148,6 @@ def delegation(office: str, person: str, world: World) -> Delegation | None:
         for given in world.context.roster.delegations(key, world.on):
             if (
                 given.to == person
-                and given.from_on <= world.on
-                and (given.until_on is None or world.on <= given.until_on)
                 and (given.acts is None or {world.act, f"{world.case.kind}.{world.act}"} & set(given.acts))
                 and (given.matter is None or given.matter in matters)
             ):

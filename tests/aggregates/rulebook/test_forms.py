@@ -137,6 +137,8 @@ def test_a_step_that_carries_a_fact_is_not_taken_without_it() -> None:
 
     assert not case.ask("ask", "sun", "gov_office").lawful
     assert case.ask("ask", "sun", "gov_office", fields={"note": "好"}).lawful
+    case.take_in(case.act("ask", "sun", "gov_office"))
+    assert {act for _, act in case.steps()} == {"ask"}
 
 
 # ---- in person, and by the same hand
@@ -162,6 +164,18 @@ def test_the_same_hand_is_the_person_and_for_a_body_anybody_of_it() -> None:
     assert by_a_person.ask("sign", "zhao", "vice_head").lawful
     assert not by_a_person.ask("sign", "qian", "vice_head").lawful
     assert by_a_body.ask("sign", "tian", "gov_office").lawful
+
+
+def test_standing_in_that_another_kind_of_case_settles_does_not_reach_here() -> None:
+    stands_in = 'form = "stands_in"\nfor = { office = "county_head" }\nby = { office = "vice_head" }\nacts = "all"\n'
+    verdicts = [
+        paper(chain(f'{{ act = "sign", by = {HEAD} }}'), f'{stands_in}case = "{kind}"').ask(
+            "sign", "zhao", "vice_head", acting_for="county_head"
+        )
+        for kind in ("small", "office", "meeting")
+    ]
+
+    assert [verdict.lawful for verdict in verdicts] == [True, True, False]
 
 
 # ---- routes

@@ -103,6 +103,8 @@ def test_the_vice_head_for_finance_signs_tier_1_after_the_vice_head_in_charge_ha
     paper.do("review", "zhao", "vice_head")
 
     assert refused(too_early) == ["104/tier-1"]
+    assert str(too_early.violations[0]) == "sign comes later, review is next"
+    assert str(paper.ask("review", "zhao", "vice_head").violations[0]) == "review is on record already"
     assert paper.do("sign", "li", "vice_head_finance").rules[-1] == TIER + "1"
     assert paper.steps() == {("chen", "pay")}
 
@@ -260,6 +262,15 @@ def test_a_recorded_decision_of_the_standing_committee_is_its_approval() -> None
 
     assert refused(before) == ["104/tier-4"]
     assert paper.ask("pay", "chen", "finance_bureau").lawful
+
+
+@pytest.mark.parametrize("outcome", ["deferred", "not_adopted", "disagree"])
+def test_a_decision_of_the_standing_committee_that_does_not_pass_approves_nothing(outcome: str) -> None:
+    decision = decided("county_committee_standing_committee", outcome=outcome)
+    paper = presented(yuan(6_000_000), decisions=[decision])
+    paper.do("submit_to_committee", "dang", "party_group")
+
+    assert refused(paper.ask("pay", "chen", "finance_bureau")) == ["104/tier-4"]
 
 
 def test_a_party_group_meeting_is_not_the_party_groups_submission() -> None:
@@ -449,6 +460,42 @@ def test_a_proposed_source_decides_nothing() -> None:
     paper.do("receive_funds", "chen", "finance_bureau", declared={"earmark_purpose": "纸"})
     [wanted, *_] = paper.ask("pay", "chen", "finance_bureau").wanted
     assert (wanted.fact, wanted.by, wanted.holders[0].person) == ("source", ("finance_bureau",), "chen")
+
+
+def test_a_line_that_the_signer_himself_states_is_not_known() -> None:
+    paper = presented(yuan(100_000), "in_budget")
+    paper.do("finance_review", "chen", "finance_bureau")
+
+    asked = paper.ask("sign", "zhao", "vice_head", fields={"within_budget_line": True})
+
+    assert [(w.fact, w.proposed) for w in asked.wanted] == [("within_budget_line", True)]
+
+
+def test_a_refusal_before_the_way_is_known_gives_the_reasons_of_the_way_proposed() -> None:
+    paper = Paper()
+    stated = {"department": "education_bureau", "amount_fen": yuan(300_000), "purpose": "纸"}
+    paper.do("request", "zhou", "education_bureau", fields=stated)
+    anyway = paper.ask("sign", "wang", "county_head")
+    paper.state = paper.state._replace(proposed={"source": "supplementary"})
+
+    proposed = paper.ask("sign", "wang", "county_head")
+
+    assert {"104/in-budget-finance-review", "104/silent-earmarked"} < set(refused(anyway))
+    found = {v.rule.removeprefix("jiangkou-2022/104/"): v.facts for v in proposed.violations}
+    assert set(found) == {
+        "department-budget-report",
+        "finance-bureau-single-channel",
+        "tier-4-investment-project",
+        "tier-4-investment-promotion",
+    }
+    assert found["department-budget-report"] == (("proposed:source", "supplementary"),)
+
+
+def test_a_case_is_opened_once() -> None:
+    paper = request()
+    stated = {"department": "education_bureau", "amount_fen": 1, "purpose": "纸"}
+
+    assert refused(paper.ask("request", "zhou", "education_bureau", fields=stated)) == ["104/silent-who-requests"]
 
 
 def test_the_department_cannot_declare_the_source_of_its_own_money() -> None:
