@@ -99,8 +99,12 @@ def of_click() -> set[str | tuple[str, str]]:
 
 
 def _held(path: Path) -> Iterator[tuple[str, int]]:
-    """Strings, or one of two strings, given to a name that holds a message."""
+    """Strings, or one of two strings, given to a name that holds a message; and what is marked inside an f-string."""
     for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "N_":
+            for marked in node.args:
+                if isinstance(marked, ast.Constant) and isinstance(marked.value, str):
+                    yield marked.value, node.lineno
         if not isinstance(node, ast.Assign) or not all(
             isinstance(t, ast.Name) and t.id in HOLDERS for t in node.targets
         ):
