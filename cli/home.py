@@ -7,7 +7,6 @@ machine, so that whoever puts back an old copy of the home cannot sign a second 
 from __future__ import annotations
 
 import os
-import re
 import sys
 from collections.abc import Mapping
 from pathlib import Path
@@ -16,7 +15,6 @@ from typing import Any, NamedTuple
 from ledger.errors import BadInput, KeyUnreadable
 
 FILE = "govledger.toml"
-_PLAIN = re.compile(r'\s*(?:(?P<name>[a-z]+) = "(?P<text>[^"\\\x00-\x1f\x7f]*)"\s*)?(?:#[^\x00-\x08\x0a-\x1f\x7f]*)?')
 TRAINING_PASSPHRASE = "training"  # noqa: S105  # opens the keys of training ledgers, which protect nothing
 
 
@@ -93,15 +91,17 @@ def _settings(text: str) -> dict[str, Any]:
     Raises:
         ValueError: it is no TOML.
     """
-    found = {}
+    found: dict[str, Any] = {}
     for line in text.splitlines():
-        plain = _PLAIN.fullmatch(line)
-        if plain is None or plain["name"] in found:
+        name, equals, said = line.partition(' = "')
+        plain = line.isprintable() and equals and name.isidentifier() and name not in found and said.endswith('"')
+        if not line.strip() or (line.startswith("#") and line.isprintable()):
+            continue
+        if not plain or '"' in said[:-1] or "\\" in said:
             import tomllib
 
             return tomllib.loads(text)
-        if plain["name"]:
-            found[plain["name"]] = plain["text"]
+        found[name] = said[:-1]
     return found
 
 

@@ -13,19 +13,18 @@ from collections.abc import Iterable, Sequence
 NOT_FIRST = frozenset(",.;:!?)]}%、。，；：！？）】》」』”’…")
 NOT_LAST = frozenset("([{（【《「『“‘")
 # What may turn, hide or move text on a screen: control characters, and the marks that change its direction.
-ACTIVE = re.compile("[\x00-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028\u2029\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
+ACTIVE = "[\x00-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028\u2029\u202a-\u202e\u2066-\u2069\ud800-\udfff]"
 
 
 def inert(text: str) -> str:
     """One line in which nothing steers a terminal: control and direction characters are written out (`\\x1b`)."""
-    return ACTIVE.sub(
-        lambda found: (
-            found.group().encode("unicode_escape").decode("ascii")
-            if ord(found.group()) not in range(0xD800, 0xE000)
-            else f"\\u{ord(found.group()):04x}"
-        ),
-        text,
-    )
+    # What is printable holds none of them, and almost everything is: the pattern is seldom needed.
+    return text if text.isprintable() else re.sub(ACTIVE, _written_out, text)
+
+
+def _written_out(found: re.Match[str]) -> str:
+    code = ord(found.group())
+    return f"\\u{code:04x}" if code > 0xFF else found.group().encode("unicode_escape").decode("ascii")
 
 
 def columns(text: str) -> int:

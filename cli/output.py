@@ -6,6 +6,7 @@ console; what the console cannot show of other people's text is written as an es
 
 from __future__ import annotations
 
+import re
 import sys
 from collections.abc import Iterable, Sequence
 from typing import Any, TextIO
@@ -77,7 +78,7 @@ def dump(data: object, stream: TextIO) -> str:
 
     whole = (getattr(stream, "encoding", None) or "ascii").lower() in UTF
     text = json.dumps(data, ensure_ascii=not whole, default=str)
-    return ACTIVE.sub(lambda found: f"\\u{ord(found.group()):04x}", text)
+    return re.sub(ACTIVE, lambda found: f"\\u{ord(found.group()):04x}", text)
 
 
 def fields(pairs: Sequence[tuple[str, Any]], *, indent: int = 0, width: int = 78) -> list[str]:
