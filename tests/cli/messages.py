@@ -1,6 +1,6 @@
 """Every message of the program, found in its source: what the catalogue must hold, and how it is kept up.
 
-`python -m tests.cli.messages` writes the catalogue anew, keeping the translations that it has and naming what is missing.
+`python -m tests.cli.messages` writes the catalogue anew, keeps the translations it has and names what is missing.
 """
 
 from __future__ import annotations
