@@ -254,7 +254,7 @@ def _cell(this: Run, key: str, value: object) -> str:
     if key in {"office", "of"}:
         return f"{this.bookwords.office(str(value))} {value}"
     if key == "capacity":
-        return t(N_("holds") if value == "hold" else N_("records for"))
+        return t(N_("in office") if value == "hold" else N_("records for"))
     return inert(str(value))
 
 
