@@ -7,6 +7,7 @@ has bad rows; 9 store out of reach, or unknown whether recorded; 130 interrupted
 
 from __future__ import annotations
 
+import gc
 import os
 import sys
 from collections.abc import Callable, Sequence
@@ -110,7 +111,10 @@ def _ended(this: Run, act: Callable[[], int]) -> int:
 
 def main() -> None:
     """The console script."""
-    govledger.main()
+    try:
+        govledger.main()
+    finally:
+        gc.freeze()  # the process ends here: Python need not look through all of it once more
 
 
 if __name__ == "__main__":
