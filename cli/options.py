@@ -100,10 +100,23 @@ HERE = (
 )  # fmt: skip
 
 
+def _help(ctx: click.Context, param: click.Parameter, value: Any) -> None:
+    if value and not ctx.resilient_parsing:
+        click.echo(ctx.get_help(), color=ctx.color)
+        ctx.exit()
+
+
+HELP = click.Option(("--help",), is_flag=True, is_eager=True, expose_value=False, callback=_help)
+
+
 class _Shaped(click.Command):
     """What nouns and verbs share: help in columns, the options of every command."""
 
     context_class = Context
+
+    def get_help_option(self, ctx: click.Context) -> click.Option:
+        """One for all commands: click makes each its own, and has a line translated for it that we show nowhere."""
+        return HELP
 
     def format_help_text(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         examples: Sequence[str] = getattr(self, "examples", ())
