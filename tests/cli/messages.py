@@ -11,6 +11,7 @@ import pkgutil
 import sys
 from collections.abc import Iterator
 from datetime import UTC, datetime
+from io import BytesIO
 from pathlib import Path
 from typing import Any
 
@@ -125,6 +126,14 @@ def _key(text: Any) -> str:
     return text if isinstance(text, str) else text[0]
 
 
+def compiled() -> bytes:
+    """The catalogue as programs read it."""
+    out = BytesIO()
+    with PO.open("rb") as file:
+        write_mo(out, read_po(file, locale="zh"))
+    return out.getvalue()
+
+
 def renew() -> int:
     """Write the catalogue anew; how many messages have no Chinese yet."""
     known = catalogue() if PO.exists() else {}
@@ -138,8 +147,7 @@ def renew() -> int:
     FOLDER.mkdir(parents=True, exist_ok=True)
     with PO.open("wb") as file:
         write_po(file, new, width=120, omit_header=False)
-    with MO.open("wb") as file:
-        write_mo(file, new)
+    MO.write_bytes(compiled())
     missing = [_key(message.id) for message in new if message.id and not _key(message.string)]
     print("\n".join(missing))
     return len(missing)
