@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any
 
-from cli.bookwords import BookWords
 from cli.layout import inert
 from cli.options import option
 from cli.output import command, paragraph
@@ -184,10 +183,6 @@ def _answerable(this: Run, step: Next) -> Next:
 def here(this: Run, words: Sequence[str]) -> tuple[str, ...]:
     """The command as it works from where the person stands: with the home, if it was said."""
     return (*words, "--home", this.given.home) if this.given.home else tuple(words)
-
-
-def names_of_facts(this: Run) -> BookWords:
-    return this.bookwords
 
 
 def _record_for(this: Run, text: str) -> str:

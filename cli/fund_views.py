@@ -11,7 +11,7 @@ from cli.layout import table
 from cli.options import option, verb
 from cli.output import command, fields
 from cli.refusal import CLOSED
-from cli.words import N_, t
+from cli.words import N_, language, t
 
 if TYPE_CHECKING:
     from aggregates.fund_request import ActOnRecord, FundRequest
@@ -182,7 +182,7 @@ def what(this: Run, act: ActOnRecord) -> str:
     answer = ""
     if act.outcome:
         zh = known.outcomes.get(act.outcome, act.outcome) if known else act.outcome
-        answer = t(N_(": {answer}"), answer=zh if t(N_("Usage:")) != "Usage:" else act.outcome.replace("_", " "))
+        answer = t(N_(": {answer}"), answer=zh if language() == "zh" else act.outcome.replace("_", " "))
     became = t(N_(" (disowned)")) if act.struck else t(N_(" (corrected)")) if act.corrected else ""
     return words.act("fund", act.act) + answer + became
 

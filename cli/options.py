@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from cli.layout import columns, wrap
-from cli.words import N_, t
+from cli.words import N_, language, t
 
 if TYPE_CHECKING:
     from typing import TypeVar
@@ -238,7 +238,7 @@ class Noun(_Shaped, click.Group):
         chinese = {verb: zh for zh, verb in self.aliases.items()}
         return [
             (
-                f"{name} {chinese[name]}" if t(N_("Usage:")) != "Usage:" and name in chinese else name,
+                f"{name} {chinese[name]}" if language() == "zh" and name in chinese else name,
                 _first(t(command.help or "")),
             )
             for name in self.list_commands(ctx)
