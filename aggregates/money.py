@@ -5,7 +5,7 @@ import re
 from ledger.errors import BadInput
 
 MOST_FEN = 2**53 - 1  # what canonical JSON can carry
-_YUAN = re.compile(r"(?:0|[1-9][0-9]*|[1-9][0-9]{0,2}(?:,[0-9]{3})+)(?:\.[0-9]{1,2})?", re.ASCII)
+_YUAN = r"(?:0|[1-9][0-9]*|[1-9][0-9]{0,2}(?:,[0-9]{3})+)(?:\.[0-9]{1,2})?"
 
 
 def parse_yuan(text: str) -> int:
@@ -16,7 +16,7 @@ def parse_yuan(text: str) -> int:
     Raises:
         BadInput: where it is anything else, naming what was read.
     """
-    if not _YUAN.fullmatch(text):
+    if not re.fullmatch(_YUAN, text):
         raise BadInput(
             "{text} is not an amount in yuan: digits 0-9, at most two decimals, commas only between thousands,"
             " like 200000, 200,000.5 or 200,000.01",

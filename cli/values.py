@@ -14,14 +14,14 @@ SHANGHAI = timezone(timedelta(hours=8))
 MOST_ENCLOSED = 100 * 2**20  # bytes: a scan is smaller, and all of it is held in memory once
 WEEKDAYS = (N_("Mon"), N_("Tue"), N_("Wed"), N_("Thu"), N_("Fri"), N_("Sat"), N_("Sun"))
 
-_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", re.ASCII)
-_WORKING_DAYS = re.compile(r"([0-9]{1,4})(?:wd|个?工作日)?", re.ASCII)
+_DAY = r"[0-9]{4}-[0-9]{2}-[0-9]{2}"
+_WORKING_DAYS = r"([0-9]{1,4})(?:wd|个?工作日)?"
 
 
 def day(text: str) -> date:
     """The day of YYYY-MM-DD. Raises: BadInput, also for a day that the calendar does not have."""
     try:
-        if not _DAY.fullmatch(text):
+        if not re.fullmatch(_DAY, text):
             raise ValueError
         return date.fromisoformat(text)
     except ValueError:
@@ -47,7 +47,7 @@ def instant(text: str) -> datetime:
 
 def working_days(text: str) -> int:
     """The number in `5wd`. Raises: BadInput."""
-    if not (found := _WORKING_DAYS.fullmatch(text)):
+    if not (found := re.fullmatch(_WORKING_DAYS, text)):
         raise BadInput("{text} is not a number of working days: write it like 5wd", text=text)
     return int(found[1])
 

@@ -7,17 +7,30 @@ two checkpoints belong to one history is for a consistency proof to show.
 from __future__ import annotations
 
 import re
-from base64 import b64decode, b64encode
-from hashlib import sha256
 from typing import NamedTuple
 
 from ledger.errors import BadInput, VerificationFailed
-from ledger.signing import ED25519, Signer, check_public, verify_signature
+from ledger.signing import Signer, verify_signature
+from ledger.vkey import Vkey, base64, check_key_name, unbase64
+
+__all__ = [
+    "Checkpoint",
+    "Note",
+    "NoteSignature",
+    "Vkey",
+    "check_key_name",
+    "open_checkpoint",
+    "open_note",
+    "parse_checkpoint",
+    "parse_note",
+    "sign_checkpoint",
+    "sign_note",
+    "unbase64",
+]
 
 MAX_NOTE_BYTES = 1_000_000
 MAX_SIGNATURES = 100
 
-_TYPES = {ED25519: 1}  # signature types of signed-note, by our suites
 _SIZE = r"0|[1-9][0-9]{0,18}"
 _DASH = "\u2014 "
 
@@ -31,7 +44,7 @@ class Checkpoint(NamedTuple):
 
     def text(self) -> str:
         """The three lines that are signed."""
-        return f"{self.origin}\n{self.size}\n{b64encode(self.root).decode()}\n"
+        return f"{self.origin}\n{self.size}\n{base64(self.root)}\n"
 
 
 class NoteSignature(NamedTuple):
@@ -49,61 +62,11 @@ class Note(NamedTuple):
     signatures: tuple[NoteSignature, ...]
 
 
-class Vkey(NamedTuple):
-    """A named public key as signed-note writes it: name+hash+base64(type ‖ public key)."""
-
-    name: str
-    suite: str
-    public: bytes
-
-    @classmethod
-    def parse(cls, text: str) -> Vkey:
-        """Raises: BadInput if it is no such line, or of a type that this program does not know."""
-        name, _, rest = text.strip().partition("+")
-        hash_, _, encoded = rest.partition("+")
-        typed = unbase64(encoded)
-        if not typed:
-            raise BadInput("not a verifier key: {text}", text=ascii(text[:120]))
-        suite = next((suite for suite, number in _TYPES.items() if number == typed[0]), None)
-        if suite is None:
-            raise BadInput("a verifier key of type {number}, which this program does not know", number=typed[0])
-        vkey = cls(check_key_name(name), suite, check_public(suite, typed[1:]))
-        if vkey.key_hash.hex() != hash_:
-            raise BadInput(
-                "the verifier key does not fit its hash: expected {expected}, got {got}",
-                expected=vkey.key_hash.hex(),
-                got=ascii(hash_[:20]),
-            )
-        return vkey
-
-    @classmethod
-    def of(cls, name: str, signer: Signer) -> Vkey:
-        return cls(check_key_name(name), signer.suite, signer.public)
-
-    @property
-    def key_hash(self) -> bytes:
-        """SHA-256(name ‖ 0x0A ‖ type ‖ public key), its first four bytes: a hint which key it is, not a proof."""
-        return sha256(self.name.encode() + b"\n" + self._typed()).digest()[:4]
-
-    def format(self) -> str:
-        return f"{self.name}+{self.key_hash.hex()}+{b64encode(self._typed()).decode()}"
-
-    def _typed(self) -> bytes:
-        return bytes((_TYPES[self.suite],)) + self.public
-
-
-def check_key_name(name: str) -> str:
-    """The name of a key, or the origin of a ledger. Raises: BadInput if empty, with blanks, a plus or control signs."""
-    if not name or "+" in name or not name.isprintable() or any(character.isspace() for character in name):
-        raise BadInput("not a name for a key or a ledger: {name}", name=ascii(name[:120]))
-    return name
-
-
 def sign_note(text: str, name: str, signer: Signer) -> bytes:
     """The text as a note with one signature. Raises: BadInput if the text cannot stand in a note."""
     _check_text(text)
     vkey = Vkey.of(name, signer)
-    encoded = b64encode(vkey.key_hash + signer.sign(text.encode())).decode()
+    encoded = base64(vkey.key_hash + signer.sign(text.encode()))
     return f"{text}\n{_DASH}{name} {encoded}\n".encode()
 
 
@@ -187,12 +150,3 @@ def _signature(line: str) -> NoteSignature:
 def _check_text(text: str) -> None:
     if not text.endswith("\n") or any(character < " " and character != "\n" for character in text):
         raise BadInput("not the text of a note: it ends with a newline and holds no other control character")
-
-
-def unbase64(encoded: str) -> bytes | None:
-    """The bytes of standard base64, padded, with no stray bits; None for any other spelling."""
-    try:
-        decoded = b64decode(encoded, validate=True)
-    except ValueError:
-        return None
-    return decoded if b64encode(decoded).decode() == encoded else None

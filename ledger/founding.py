@@ -9,10 +9,10 @@ from __future__ import annotations
 from typing import Any, NamedTuple
 
 from ledger.canonical import check_handle
-from ledger.checkpoint import Vkey
 from ledger.entry import Recorded, keyid_of, pae
 from ledger.errors import BadInput, VerificationFailed
 from ledger.signing import check_public, possession_holds, verify_signature
+from ledger.vkey import Vkey
 
 FORMAT = "govledger/1"
 FOUNDED = "ledger.founded/1"
