@@ -98,7 +98,7 @@ def unit(this: Run, /, *, key: str, unit_of: str, zh: str, en: str) -> None:
     ),
 )
 @click.argument("person")
-@click.argument("office_")
+@click.argument("office_", metavar="OFFICE")
 @first
 @until
 @option("--rank", type=click.IntRange(min=1), help=N_("the place in rank order among several; 1 stands first"))
@@ -134,7 +134,7 @@ def appoint(
     examples=("office record-for clerk county_head --from 2022-04-25 --as zhao",),
 )
 @click.argument("person")
-@click.argument("office_")
+@click.argument("office_", metavar="OFFICE")
 @first
 @until
 @click.pass_obj

@@ -28,6 +28,10 @@ class Columns(click.HelpFormatter):
         first, *rest = wrap(args, max(self.width - columns(head), 20))
         self.write("\n".join([head + first, *(" " * columns(head) + line for line in rest)]) + "\n")
 
+    def write_heading(self, heading: str) -> None:
+        colon = "：" if language() == "zh" else ":"
+        self.write(" " * self.current_indent + heading + colon + "\n")
+
     def write_text(self, text: str) -> None:
         for line in (row for part in text.split("\n") for row in wrap(part, self.width - self.current_indent)):
             self.write((" " * self.current_indent + line).rstrip() + "\n")
