@@ -5,10 +5,11 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING
 
-from aggregates.office.adoption import adopted_books
+from aggregates.office.adoption import adopted_books, book_of_digest
 from aggregates.office.adoption import book_on as read_book_on
 
 if TYPE_CHECKING:
+    from aggregates.case import CaseState
     from aggregates.rulebook.model import Book
     from ledger.enclosures import Enclosures
     from ledger.record import Record
@@ -24,4 +25,14 @@ def book_on(record: Record, enclosures: Enclosures, on: date, *, whole: bool = F
     key = (chosen.sha256, None if whole else CASES)
     if key not in _read:
         _read[key] = read_book_on(record, enclosures, on, cases=key[1])
+    return _read[key]
+
+
+def book_of_case(record: Record, enclosures: Enclosures, state: CaseState, today: Book) -> Book:
+    """The book that the case was opened under and keeps; that of today where it is the same."""
+    if state.book in ("", today.sha256):
+        return today
+    key = (state.book, None)
+    if key not in _read:
+        _read[key] = book_of_digest(record, enclosures, state.book)
     return _read[key]

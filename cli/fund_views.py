@@ -112,17 +112,22 @@ def list_(this: Run, /, *, open_: bool, department: str | None, year: int | None
 def signoff(this: Run, /, *, case: str) -> None:
     from cli.signoff_text import report
     from projections.signoff import sign_off
+    from projections.signoff_json import as_json
 
     request, context = opened(this, case)
     found = sign_off(request, this.book, context, this.calendar, this.today())
-    this.out.put(found.as_json(), report(this, found))
+    this.out.put(as_json(found), report(this, found))
 
 
 def opened(this: Run, case: str) -> tuple[FundRequest, RecordContext]:
-    """A request and what vetting reads of it. Raises: BadInput if it is not there, or no funding request."""
+    """A request and what vetting reads of it; from now on the book is that under which it was opened.
+
+    Raises: BadInput if it is not there, or no funding request.
+    """
     from aggregates import fund_request
     from aggregates.record_context import RecordContext
     from cli import naming
+    from cli.books import book_of_case
     from ledger.errors import BadInput
 
     name = naming.case(this, case)
@@ -131,6 +136,7 @@ def opened(this: Run, case: str) -> tuple[FundRequest, RecordContext]:
         raise BadInput(
             "{case} is no funding request; look at it with {command}", case=name, command=f"govledger audit show {name}"
         )
+    this.book = book_of_case(this.record, this.enclosures, request.state, this.book)
     return request, RecordContext(this.record, this.roster, lambda: this.calendar)
 
 

@@ -55,7 +55,7 @@ class Required(NamedTuple):
 
 
 class SwitchedOff(NamedTuple):
-    """A declared fact by which alone a rule does not apply; `entry`: the act that declared it."""
+    """A declared fact by which rules do not apply; `entry`: the act that declared it."""
 
     fact: str
     value: Any
@@ -95,28 +95,6 @@ class SignOff:
     def counted(self, how: str) -> int:
         """How many acts were signed in person, recorded, recorded and confirmed, or disowned."""
         return sum(taken.how == how for taken in self.taken)
-
-    def as_json(self) -> dict[str, Any]:
-        state = self.request.state
-        return {
-            "case": state.case,
-            "version": state.version,
-            "book": self.book,
-            "on": self.on.isoformat(),
-            "opened_on": state.opened_on.isoformat() if state.opened_on else None,
-            "closed": state.closed,
-            "facts": dict(state.facts),
-            "proposed": dict(state.proposed),
-            "required": [{**step._asdict(), "met": step.met} for step in self.required],
-            "undecided": list(self.undecided),
-            "acts": [_taken_as_json(taken) for taken in self.taken],
-            "missing": [step._asdict() for step in self.missing],
-            "switched_off": [each._asdict() for each in self.switched_off],
-            "decisions": [dict(each) for each in self.decisions],
-            "duties": [_duty_as_json(duty, self.on) for duty in self.duties],
-            "notices": [dict(notice) for notice in self.request.notices],
-            "signed": {how: self.counted(how) for how in (IN_PERSON, RECORDED, CONFIRMED, DISOWNED)},
-        }
 
 
 def sign_off(request: FundRequest, book: Book, context: RecordContext, calendar: WorkCalendar, on: date) -> SignOff:
@@ -228,20 +206,24 @@ def _how(act: ActOnRecord) -> str:
 
 
 def _switched_off(request: FundRequest, book: Book) -> Iterator[SwitchedOff]:
-    """The declared facts without which a rule would, or might, apply."""
+    """The declared facts by which a rule does not apply that would, or might, if nobody had declared anything."""
     facts = request.state.facts
+    declared = {name for act in request.acts if not act.struck for name in act.declared}
+    stated = {name: value for name, value in facts.items() if name not in declared}
+    off: dict[str, list[str]] = {}
+    for rule in book.rules_of(request.state.kind):
+        if rule.form in ADVICE or truth(rule.when, _known(facts, book)) is not False:
+            continue
+        if truth(rule.when, _known(stated, book)) is False:
+            continue  # what was stated at the start leaves it out already
+        compared = [name for name in dict.fromkeys(rule.when.facts()) if name in declared]
+        alone = [n for n in compared if truth(rule.when, _known({**stated, n: facts[n]}, book)) is False]
+        for name in alone or compared:
+            off.setdefault(name, []).append(rule.id)
     for act in request.acts:
-        for fact, value in act.declared.items() if not act.struck else ():
-            others = {name: known for name, known in facts.items() if name != fact}
-            off = tuple(
-                rule.id
-                for rule in book.rules_of(request.state.kind)
-                if rule.form not in ADVICE
-                and truth(rule.when, _known(facts, book)) is False
-                and truth(rule.when, _known(others, book)) is not False
-            )
-            if off and facts.get(fact) == value:
-                yield SwitchedOff(fact, value, act.index, act.by.person, off)
+        for name, value in act.declared.items() if not act.struck else ():
+            if name in off and facts.get(name) == value:
+                yield SwitchedOff(name, value, act.index, act.by.person, tuple(off.pop(name)))
 
 
 def _known(facts: Mapping[str, Any], book: Book) -> Lookup:
@@ -259,49 +241,6 @@ def _decision(decision: ExternalDecision) -> dict[str, Any]:
         "covers_fen": decision.covers_fen,
         "left_fen": decision.left_fen,
         "index": decision.index,
-    }
-
-
-def _taken_as_json(taken: Taken) -> dict[str, Any]:
-    act = taken.act
-    return {
-        "index": act.index,
-        "version": act.version,
-        "leaf": act.leaf,
-        "act": act.act,
-        "outcome": act.outcome,
-        **act.by._asdict(),
-        "outside": act.outside,
-        "on": act.on.isoformat(),
-        "at": act.at,
-        "how": taken.how,
-        "rules": list(act.rules),
-        "delegations": list(act.facts.get("delegations", ())),
-        "overrides": list(act.facts.get("overrides", ())),
-        "reason": act.facts.get("reason"),
-        "late": act.facts.get("late"),
-        "fields": dict(act.fields),
-        "declared": dict(act.declared),
-        "enclosures": list(act.facts.get("enclosures", ())),
-        "corrected": [entry.index for entry in act.corrected],
-        "seconds": taken.seconds,
-        "working_days": taken.working_days,
-    }
-
-
-def _duty_as_json(duty: Duty, on: date) -> dict[str, Any]:
-    return {
-        "duty": duty.key,
-        "rule": duty.rule,
-        "act": duty.act,
-        "by": list(duty.by),
-        "people": list(duty.people),
-        "opened_on": duty.opened_on.isoformat(),
-        "word": duty.word,
-        "due_on": duty.due_on.isoformat() if duty.due_on else None,
-        "met_on": duty.met_on.isoformat() if duty.met_on else None,
-        "state": duty.state(on),
-        "age_days": ((duty.met_on or max(on, duty.opened_on)) - duty.opened_on).days,
     }
 
 
