@@ -14,7 +14,6 @@ from projections.signoff import CONFIRMED, DISOWNED, IN_PERSON, RECORDED, SignOf
 from projections.signoff_json import as_json
 from tests.town import PAPER, TownHall
 
-
 SINGLE_CHANNEL = "jiangkou-2022/104/finance-bureau-single-channel"
 TIER_1, TIER_2, TIER_3 = (f"jiangkou-2022/104/tier-{n}" for n in (1, 2, 3))
 
