@@ -212,7 +212,8 @@ class Noun(_Shaped, click.Group):
         return super().get_command(ctx, name)
 
     def list_commands(self, ctx: click.Context) -> list[str]:
-        return list(dict.fromkeys((*self.commands, *self.elsewhere)))
+        here = (name for name in self.commands if name not in self.elsewhere)
+        return [*here, *self.elsewhere]
 
     def resolve_command(
         self, ctx: click.Context, args: list[str]

@@ -258,3 +258,16 @@ def test_output_that_cannot_be_written_after_an_act_leaves_the_act_done(cli: Cli
 
     assert done.returncode == 0
     assert len(cli.json("fund", "list")) == 1
+
+
+def test_verbs_stand_in_one_order_whatever_was_called_before(nowhere: Cli) -> None:
+    before = nowhere("fund", "--help", clock=False).out
+    fresh = subprocess.run(
+        [*PROGRAM, "fund", "--help"],
+        capture_output=True,
+        text=True,
+        check=True,
+        env={**os.environ, "GOVLEDGER_LANG": "en"},
+    ).stdout
+
+    assert before == fresh
