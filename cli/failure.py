@@ -97,6 +97,7 @@ def _of_the_system(error: OSError, this: Run) -> int:
         N_("{file} cannot be read or written: {reason}") if error.filename else N_("the system refused: {reason}")
     )
     message = t(template, file=error.filename, reason=error.strerror or str(error))
+    _drop_unwritten()
     _say(this.out, {"kind": "store", "message": message}, headed("store", message))
     return 0 if this.recorded else 9
 
@@ -115,13 +116,18 @@ def _fault(error: Exception, this: Run) -> int:
 
 
 def _nobody_listens(this: Run) -> int:
-    """Whoever read our output has gone; what was done stays done. Python's own flush at the end must not complain."""
+    """Whoever read our output has gone; what was done stays done."""
+    _drop_unwritten()
+    return 0
+
+
+def _drop_unwritten() -> None:
+    """What stdout still holds and cannot write: Python's own flush at the end must not change the exit code."""
     try:
         sys.stdout.flush()
     except OSError:
         null = os.open(os.devnull, os.O_WRONLY)
         os.dup2(null, sys.stdout.fileno())
-    return 0
 
 
 def sentence(error: GovledgerError) -> str:
