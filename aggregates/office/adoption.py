@@ -16,6 +16,7 @@ from ledger.errors import BadInput
 
 if TYPE_CHECKING:
     from aggregates.calendar import WorkCalendar
+    from aggregates.case import CaseState
     from aggregates.office.desk import ActResult, Desk, Sight
     from aggregates.office.manner import Manner
     from aggregates.rulebook.model import Book
@@ -69,6 +70,19 @@ def book_of_digest(record: Record, enclosures: Enclosures | None, sha256: str) -
     if chosen is None:
         raise BadInput("no rulebook of digest {sha256} was adopted", sha256=sha256)
     return _load(record, chosen, enclosures, None)
+
+
+def under_own_book(sight: Sight, state: CaseState) -> Sight:
+    """The sight with the book that the case was opened under, which it keeps whatever was adopted since.
+
+    Raises:
+        BadInput: the bytes of that book are not here.
+    """
+    from dataclasses import replace
+
+    if state.book in ("", sight.book.sha256):
+        return sight
+    return replace(sight, book=book_of_digest(sight.record, sight.enclosures, state.book))
 
 
 def calendar_of(record: Record, enclosures: Enclosures | None) -> WorkCalendar:

@@ -8,18 +8,18 @@ from typing import TYPE_CHECKING, Any
 from aggregates import fund_request
 from aggregates.external_decision import NOTED
 from aggregates.fund_request import FACTS_DECLARED, FundRequest
+from aggregates.office.adoption import under_own_book
 from aggregates.office.desk import ActResult, Desk, Intent, Plan, Sight
 from aggregates.office.manner import Manner, Papers, lateness
 from aggregates.office.next_steps import following
-from aggregates.office.proposal import Asked, rules_of, under_own_book, vetted
+from aggregates.office.proposal import Asked, rules_of, vetted
 from aggregates.refusals import refusal
 from ledger.canonical import clean_text
 from ledger.errors import BadInput
 from ledger.event import Draft
 
 if TYPE_CHECKING:
-    from aggregates.external_decision import NOTED
-from aggregates.fund_request import ActOnRecord
+    from aggregates.fund_request import ActOnRecord
 
 CORRECTED = "act.corrected/1"
 
@@ -48,7 +48,7 @@ def correct(desk: Desk, index: int, facts: Mapping[str, Any], *, manner: Manner)
         request, target = _target(sight, index, facts)
         case = request.state.case
         earlier = [entry for entry in sight.record.case(case) if entry.version < target.version]
-        sight = under_own_book(desk, sight, request.state)
+        sight = under_own_book(sight, request.state)
         before = fund_request.fold(case, earlier).state
         asked = Asked(target.act, target.outcome, {**target.fields, **target.declared, **facts}, target.outside)
         found = vetted(desk, sight, before, asked, manner)

@@ -51,7 +51,10 @@ class Intent:
 
 @dataclass(frozen=True, slots=True)
 class Sight:
-    """What one vetting sees: the record read afresh, the clock read once, the day of the act."""
+    """What one vetting sees: the record read afresh, the clock read once, the day of the act.
+
+    `enclosures` hold the rulebooks of earlier days, for the cases that were opened under them.
+    """
 
     record: Record
     roster: Roster
@@ -61,6 +64,7 @@ class Sight:
     root: str
     at: datetime
     on: date
+    enclosures: Enclosures | None = None
 
     @property
     def today(self) -> date:
@@ -152,7 +156,7 @@ class Desk:
         if day > day_of(at):
             raise BadInput("{on} is still to come: an act is of today or of an earlier day", on=day.isoformat())
         book = self.book_of(day) if self.book_of else self.book
-        return Sight(record, Roster(record), book, self.calendar, size, root, at, day)
+        return Sight(record, Roster(record), book, self.calendar, size, root, at, day, self.enclosures)
 
     def act(
         self, intent: Intent, plan: Callable[[Sight], Plan], *, act: str | None = None, on: date | None = None

@@ -10,11 +10,12 @@ from aggregates.case import CaseState
 from aggregates.external_decision import DRAWN
 from aggregates.fund_route import covering
 from aggregates.money import check_fen
+from aggregates.office.adoption import under_own_book
 from aggregates.office.desk import ActResult, Desk, Intent, Plan, Sight
 from aggregates.office.manner import PLAIN, Manner, Papers
 from aggregates.office.next_steps import following
 from aggregates.office.numbers import next_case
-from aggregates.office.proposal import Asked, Vetted, facts_of, rules_of, under_own_book, vetted
+from aggregates.office.proposal import Asked, Vetted, facts_of, rules_of, vetted
 from aggregates.office.splitting import adds_up
 from aggregates.record_context import RecordContext
 from aggregates.rulebook.model import DECLARE
@@ -85,7 +86,7 @@ def act(desk: Desk, case: str, asked: Asked, manner: Manner = PLAIN) -> ActResul
         state = fund_request.fold(case, sight.record.case(case)).state
         if not state.version or not case.startswith(fund_request.PREFIX):
             raise BadInput("there is no funding request {case}", case=case)
-        sight = under_own_book(desk, sight, state)
+        sight = under_own_book(sight, state)
         found = vetted(desk, sight, state, asked, manner)
         if found.verdict.ends and not manner.reason:
             raise BadInput("{act} sends the case back and needs its reason (--reason)", act=asked.act)
@@ -148,6 +149,7 @@ def _which_review(desk: Desk, case: str, manner: Manner) -> str:
     """Of the acts that the word review stands for, the one that is this person's turn; else the first."""
     sight = desk.look(manner.on)
     state = fund_request.fold(case, sight.record.case(case)).state
+    sight = under_own_book(sight, state)
     names = [name for name, kind in fund_request.TYPE_OF.items() if kind == fund_request.REVIEWED]
     context = RecordContext(sight.record, sight.roster, lambda: sight.calendar)
     person = desk.person

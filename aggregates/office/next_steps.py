@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from aggregates import fund_request
+from aggregates.office.adoption import under_own_book
 from aggregates.office.ahead import Next
 from aggregates.record_context import RecordContext
 from aggregates.rulebook.turns import turns
@@ -19,6 +20,7 @@ VERBS = {"finance_review": "review", "review": "review", "sign": "approve", "pay
 def following(sight: Sight, case: str) -> tuple[Next, ...]:
     """The next steps of a funding request on that sight; none where it is closed."""
     request = fund_request.fold(case, sight.record.case(case))
+    sight = under_own_book(sight, request.state)
     context = RecordContext(sight.record, sight.roster, lambda: sight.calendar)
     return tuple(as_next(turn, case) for turn in turns(request.state, sight.book, context, sight.on))
 

@@ -7,11 +7,10 @@ refuse or want to know is raised here, and then nothing is written.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from aggregates.case import Act, By, CaseState
-from aggregates.office.adoption import book_of_digest
 from aggregates.office.manner import Manner, Papers, lateness, speakers
 from aggregates.record_context import RecordContext
 from aggregates.refusals import FactsWanted, Refused
@@ -57,13 +56,6 @@ class Vetted:
     @property
     def by(self) -> By:
         return self.act.by
-
-
-def under_own_book(desk: Desk, sight: Sight, state: CaseState) -> Sight:
-    """The sight with the book that the case was opened under, which it keeps whatever was adopted since."""
-    if state.book in ("", sight.book.sha256):
-        return sight
-    return replace(sight, book=book_of_digest(sight.record, desk.enclosures, state.book))
 
 
 def vetted(desk: Desk, sight: Sight, state: CaseState, asked: Asked, manner: Manner) -> Vetted:

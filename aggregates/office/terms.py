@@ -6,6 +6,7 @@ from datetime import date
 
 from aggregates import fund_request
 from aggregates.duties import OPEN, Duty, duties
+from aggregates.office.adoption import under_own_book
 from aggregates.office.desk import ActResult, Desk, Intent, Plan, Sight
 from aggregates.office.manner import PLAIN, Manner, speakers
 from aggregates.record_context import RecordContext
@@ -51,6 +52,7 @@ def _undated(sight: Sight, case: str, key: str) -> Duty:
     request = fund_request.fold(case, sight.record.case(case))
     if not request.state.version:
         raise BadInput("there is no case {case}", case=case)
+    sight = under_own_book(sight, request.state)
     context = RecordContext(sight.record, sight.roster, lambda: sight.calendar)
     undated = [d for d in duties(request, sight.book, context, sight.calendar, sight.on) if d.word is not None]
     for duty in undated:

@@ -8,13 +8,23 @@ from datetime import date
 import pytest
 
 from aggregates.calendar import shipped
+from aggregates.office import appointments, funds
 from aggregates.office.adoption import adopt_calendar, adopt_rulebook, adopted_books, book_on, calendar_of
 from aggregates.office.manner import Manner
+from aggregates.office.terms import set_term
 from aggregates.rulebook.loader import SHIPPED, digest, read
 from ledger.errors import BadInput, NotAuthorised
 from tests.town import BOOK, TownHall
 
 FILES = read(SHIPPED / "jiangkou-2022")
+FUNDS = FILES["funds.toml"]
+LOWERED = {
+    **FILES,
+    "funds.toml": FUNDS.replace(b"up_to = 20_000_000", b"up_to = 15_000_000").replace(
+        b"over = 20_000_000", b"over = 15_000_000"
+    ),
+}
+CHECKED_LATER = {**FILES, "funds.toml": FUNDS.replace(b'from = "pay"', b'from = "receive_funds"')}
 AMENDED = {
     **FILES,
     "meta.toml": FILES["meta.toml"].replace(b"late_entry_working_days = 3", b"late_entry_working_days = 5"),
@@ -77,6 +87,51 @@ def test_a_case_keeps_the_rulebook_it_was_opened_under(town: TownHall) -> None:
 
     books = [town.record.case(each)[-1].rules for each in (case, new)]
     assert [rules["sha256"] for rules in books if rules] == [BOOK.sha256, digest(AMENDED)]
+
+
+def in_july(town: TownHall, files: Mapping[str, bytes]) -> None:
+    """The amended book is adopted, confirmed, and in force today."""
+    adopt(town, files)
+    town.confirm()
+    town.on("2022-07-05")
+    town.book = book_on(town.record, town.enclosures, town.today)
+    assert town.book.sha256 == digest(files)
+
+
+def test_what_comes_next_is_told_by_the_rulebook_that_the_case_keeps(town: TownHall) -> None:
+    case = town.presented("200,000")
+    in_july(town, LOWERED)
+
+    result = town.done(lambda m: funds.review(town.desk("zhao"), case, "agree", manner=m))
+
+    assert [step.command for step in result.next] == [("fund", "approve", case, "--as", "liu")]
+
+
+def test_the_finance_bureau_reviews_by_the_rulebook_that_the_case_keeps(town: TownHall) -> None:
+    """Who holds both offices is asked for the review whose turn it is, and the book of today knows of no such turn."""
+    case = town.presented("200,000")
+    appointments.appoint(town.desk("sun"), "zhao", "finance_bureau", from_on=date(2022, 4, 25), manner=town.manner())
+    town.confirm()
+    in_july(town, LOWERED)
+
+    result = town.done(lambda m: funds.review(town.desk("zhao"), case, "agree", manner=m))
+
+    act = town.fund(case).act_at(result.index)
+    assert act is not None
+    assert act.act == "review"
+
+
+def test_a_duty_keeps_the_rulebook_under_which_it_was_opened(town: TownHall) -> None:
+    case = town.presented("350,000")
+    town.act(case, "sign", "wang", "agree")
+    town.act(case, "pay", "zhou", payment_reference="国库2022-1")
+    duty = next(key for key in town.duties(case) if "follow-up-checks" in key)
+    in_july(town, CHECKED_LATER)
+
+    town.done(lambda m: set_term(town.desk("wu"), case, duty, date(2022, 7, 29), manner=m))
+
+    town.book = BOOK
+    assert town.duties(case)[duty].due_on == date(2022, 7, 29)
 
 
 def test_a_rulebook_with_faults_is_not_adopted(town: TownHall) -> None:
