@@ -23,7 +23,8 @@ class Done(NamedTuple):
     """An act on record in this case, in the order of the record.
 
     `outside` is the office of kind outside whose act it is, recorded on its paper by `by`. `fields` holds what the
-    entry itself carries: stated fields and declared facts together.
+    entry itself carries: stated fields and declared facts together. `at`: the writer's clock, in UTC. `counts_on`: the
+    day that counts for a term, that of recording where the act was entered late and no paper shows its day; None: `on`.
     """
 
     act: str
@@ -35,13 +36,49 @@ class Done(NamedTuple):
     fields: Mapping[str, Any] = {}
     index: int = -1  # type: ignore[assignment]
     leaf: str = ""
+    at: str = ""
+    counts_on: date | None = None
+    rules: tuple[str, ...] = ()
+
+
+class Linked(NamedTuple):
+    """A case that names this one, and the fact in which it does: a meeting's items, its minutes."""
+
+    as_: str
+    case: str
+
+
+class TermSet(NamedTuple):
+    """The day that the office set for a duty which the text leaves without one."""
+
+    duty: str
+    due_on: date
+    on: date
+    index: int  # type: ignore[assignment]
+    by: By
+    reason: str | None
+
+
+class Noted(NamedTuple):
+    """What the record itself noted of a duty, once: that it lapsed, or that a rung of its escalation opened.
+
+    `what`: `lapsed` or `rung`; `rule` and `target` are those of the rung.
+    """
+
+    what: str
+    duty: str
+    rule: str | None
+    target: str | None
+    on: date
+    index: int  # type: ignore[assignment]
 
 
 class CaseState(NamedTuple):
     """Where one case stands. `facts` holds the known facts only: what is missing there is unknown.
 
     `proposed` holds what somebody stated who may not declare it; it decides nothing. `closed` is None, or the word
-    the case was closed with: returned, withdrawn, paid …; `version` 0 is a case not yet opened.
+    the case was closed with: returned, withdrawn, paid …; `version` 0 is a case not yet opened. `linked`: the cases
+    that name this one, in the order of the record.
     """
 
     kind: str
@@ -54,6 +91,9 @@ class CaseState(NamedTuple):
     proposed: Mapping[str, Any] = {}
     done: tuple[Done, ...] = ()
     closed: str | None = None
+    linked: tuple[Linked, ...] = ()
+    terms: tuple[TermSet, ...] = ()
+    noted: tuple[Noted, ...] = ()
 
 
 class Act(NamedTuple):

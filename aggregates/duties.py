@@ -21,8 +21,8 @@ from aggregates.rulebook.steps import ActStep, AllOf, Steps, acts_of
 
 if TYPE_CHECKING:
     from aggregates.calendar import WorkCalendar
-    from aggregates.case import CaseState, Done
-    from aggregates.fund_request import FundRequest, TermSet
+    from aggregates.case import CaseState, TermSet
+    from aggregates.case_file import CaseFile
     from aggregates.rulebook.context import Context
     from aggregates.rulebook.model import Book, Rule
 
@@ -64,13 +64,13 @@ class Duty:
         return (until - self.opened_on).days, calendar.working_days_between(self.opened_on, until)
 
 
-def duties(request: FundRequest, book: Book, context: Context, calendar: WorkCalendar, on: date) -> tuple[Duty, ...]:
+def duties(request: CaseFile, book: Book, context: Context, calendar: WorkCalendar, on: date) -> tuple[Duty, ...]:
     """The duties of a case as they stand on that day, in the order in which they were opened."""
     found = [*_of_rules(request, book, context, on), *_to_confirm(request, book, calendar)]
     return tuple(sorted(found, key=lambda duty: (duty.opened_index, duty.key)))
 
 
-def _of_rules(request: FundRequest, book: Book, context: Context, on: date) -> Iterator[Duty]:
+def _of_rules(request: CaseFile, book: Book, context: Context, on: date) -> Iterator[Duty]:
     state = request.state
     for rule in book.rules_of(state.kind):
         if not isinstance(rule.body, Deadline) or truth(rule.when, state.facts.get) is not True:
@@ -93,7 +93,7 @@ def _shares(steps: Steps) -> tuple[tuple[str, Steps], ...]:
     return (("", steps),)
 
 
-def _duty(*, key: str, rule: Rule, steps: Steps, world: World, term: TermSet | None, request: FundRequest) -> Duty:
+def _duty(*, key: str, rule: Rule, steps: Steps, world: World, term: TermSet | None, request: CaseFile) -> Duty:
     assert isinstance(rule.body, Deadline)
     assert rule.body.undated, f"{rule.id}: no act of a funding request has a dated term yet"
     case: CaseState = world.case
@@ -116,16 +116,9 @@ def _duty(*, key: str, rule: Rule, steps: Steps, world: World, term: TermSet | N
         word=rule.body.undated,
         due_on=term.due_on if term else None,
         term=term,
-        met_on=_met_on(met, request) if met else None,
+        met_on=(met.counts_on or met.on) if met else None,
         met_index=met.index if met else None,
     )
-
-
-def _met_on(met: Done, request: FundRequest) -> date:
-    """The day that counts: the act's own, or that of its recording where it came late and no paper shows the day."""
-    act = request.act_at(met.index)
-    late = act is not None and "late" in act.facts and not act.facts.get("enclosures")
-    return act.recorded_on if act and late else met.on
 
 
 def _people(step: ActStep, world: World) -> tuple[str, ...]:
@@ -135,7 +128,7 @@ def _people(step: ActStep, world: World) -> tuple[str, ...]:
         return ()
 
 
-def _to_confirm(request: FundRequest, book: Book, calendar: WorkCalendar) -> Iterator[Duty]:
+def _to_confirm(request: CaseFile, book: Book, calendar: WorkCalendar) -> Iterator[Duty]:
     for act in request.acts:
         if act.by.recorded_by is None:
             continue

@@ -14,6 +14,8 @@ from ledger.entry import Recorded
 RECORDED = "external-decision.recorded/1"
 NOTED = "external-decision.noted/1"
 DRAWN = "external-decision.drawn/1"
+NOTED_IN = frozenset({NOTED, "decision.noted/1"})
+"""How a case notes a decision about it: that of a body outside, or that on an item of a meeting on record."""
 
 
 class ExternalDecision(NamedTuple):

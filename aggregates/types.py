@@ -1,5 +1,7 @@
 """The closed table of event types, for ever: a name is never reused, and a changed meaning is a `/2`."""
 
+from aggregates.kinds import KINDS
+
 NEUTRAL = frozenset(
     {
         "ledger.founded/1",
@@ -32,20 +34,21 @@ ADOPTION = frozenset({"rulebook.adopted/1", "calendar.adopted/1"})
 
 DECISION = frozenset({"external-decision.recorded/1", "external-decision.noted/1", "external-decision.drawn/1"})
 
-FUND = frozenset(
+CASES = frozenset(name for kind in KINDS.values() for name in kind.all_types) | {"agenda-item.drawn/1"}
+
+SHARED = frozenset(
     {
-        "fund-request.requested/1",
-        "fund-request.reviewed/1",
-        "fund-request.signed/1",
-        "fund-request.paid/1",
-        "fund-request.use-reported/1",
-        "fund-request.returned/1",
-        "fund-request.withdrawn/1",
-        "fund-request.step-recorded/1",
-        "fund-request.facts-declared/1",
+        "act.corrected/1",
+        "act.confirmed/1",
+        "act.disowned/1",
+        "act.deemed/1",
+        "case.linked/1",
+        "decision.noted/1",
+        "duty.lapsed/1",
+        "duty.term-set/1",
+        "report.published/1",
+        "rung.opened/1",
     }
 )
 
-SHARED = frozenset({"act.corrected/1", "act.confirmed/1", "act.disowned/1", "duty.term-set/1"})
-
-TYPES = NEUTRAL | ROSTER | ADOPTION | DECISION | FUND | SHARED
+TYPES = NEUTRAL | ROSTER | ADOPTION | DECISION | CASES | SHARED

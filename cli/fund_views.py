@@ -14,7 +14,7 @@ from cli.refusal import CLOSED
 from cli.words import N_, language, t
 
 if TYPE_CHECKING:
-    from aggregates.fund_request import ActOnRecord, FundRequest
+    from aggregates.case_file import ActOnRecord, CaseFile
     from aggregates.office.ahead import Next
     from aggregates.record_context import RecordContext
     from cli.run import Run
@@ -41,7 +41,7 @@ def show(this: Run, /, *, case: str) -> None:
         "facts": dict(state.facts),
         "proposed": {name: value for name, value in state.proposed.items() if name not in state.facts},
         "acts": [_act_as_json(act) for act in request.acts],
-        "decisions": [dict(noted) for noted in request.noted],
+        "decisions": [dict(noted) for noted in request.decisions],
         "notices": [dict(notice) for notice in request.notices],
         "next": [step_as_json(step) for step in following],
     }
@@ -61,12 +61,14 @@ def show(this: Run, /, *, case: str) -> None:
 @option("--year", type=int, help=N_("of one year"))
 @click.pass_obj
 def list_(this: Run, /, *, open_: bool, department: str | None, year: int | None) -> None:
-    from aggregates import fund_request
+    from aggregates import case_file
+    from aggregates.kinds import KINDS
     from cli import naming
 
     unit = naming.office(this, department) if department else None
-    opened = dict.fromkeys(row.case for row in this.source.of_types({fund_request.REQUESTED}, 0, this.record.size))
-    requests = (fund_request.fold(case, this.record.case(case)) for case in opened)
+    requested = KINDS["fund"].type_of("request")
+    opened = dict.fromkeys(row.case for row in this.source.of_types({requested}, 0, this.record.size))
+    requests = (case_file.fold(case, this.record.case(case)) for case in opened)
     found = [
         request
         for request in requests
@@ -119,19 +121,19 @@ def signoff(this: Run, /, *, case: str) -> None:
     this.out.put(as_json(found), report(this, found))
 
 
-def opened(this: Run, case: str) -> tuple[FundRequest, RecordContext]:
+def opened(this: Run, case: str) -> tuple[CaseFile, RecordContext]:
     """A request and what vetting reads of it; from now on the book is that under which it was opened.
 
     Raises: BadInput if it is not there, or no funding request.
     """
-    from aggregates import fund_request
+    from aggregates import case_file
     from aggregates.record_context import RecordContext
     from cli import naming
     from cli.books import book_of_case
     from ledger.errors import BadInput
 
     name = naming.case(this, case)
-    request = fund_request.fold(name, this.record.case(name))
+    request = case_file.fold(name, this.record.case(name))
     if not request.acts:
         raise BadInput(
             "{case} is no funding request; look at it with {command}", case=name, command=f"govledger audit show {name}"
@@ -140,7 +142,7 @@ def opened(this: Run, case: str) -> tuple[FundRequest, RecordContext]:
     return request, RecordContext(this.record, this.roster, lambda: this.calendar)
 
 
-def turns(this: Run, request: FundRequest, context: RecordContext) -> list[Next]:
+def turns(this: Run, request: CaseFile, context: RecordContext) -> list[Next]:
     """The next steps, as commands."""
     from aggregates.rulebook.turns import turns
     from cli.refusal import steps
@@ -148,7 +150,7 @@ def turns(this: Run, request: FundRequest, context: RecordContext) -> list[Next]
     return steps(turns(request.state, this.book, context, this.today()), request.state.case)
 
 
-def _head(this: Run, request: FundRequest) -> list[str]:
+def _head(this: Run, request: CaseFile) -> list[str]:
     words, state = this.bookwords, request.state
     facts = [pair for name, value in state.facts.items() for pair in [(words.fact(name), words.value(name, value))]]
     proposed = [
@@ -212,13 +214,13 @@ def how(act: ActOnRecord) -> str:
     return t(done, clerk=act.by.recorded_by)
 
 
-def _following(this: Run, request: FundRequest, following: list[Next]) -> list[str]:
+def _following(this: Run, request: CaseFile, following: list[Next]) -> list[str]:
     if request.state.closed:
         return [f"{t(N_('Next:'))} {command(here(this, ('fund', 'signoff', request.state.case)))}"]
     return next_lines(this, following)
 
 
-def _standing(this: Run, request: FundRequest) -> str:
+def _standing(this: Run, request: CaseFile) -> str:
     closed = request.state.closed
     return t(CLOSED.get(closed, closed)) if closed else t(N_("in hand"))
 
@@ -229,7 +231,7 @@ def _mark(this: Run, notice: dict[str, Any]) -> str:
     return warning_text(this, notice)
 
 
-def _row(request: FundRequest) -> dict[str, Any]:
+def _row(request: CaseFile) -> dict[str, Any]:
     state = request.state
     return {
         "case": state.case,

@@ -24,8 +24,8 @@ from aggregates.rulebook.turns import turns
 
 if TYPE_CHECKING:
     from aggregates.calendar import WorkCalendar
+    from aggregates.case_file import ActOnRecord, CaseFile
     from aggregates.external_decision import ExternalDecision
-    from aggregates.fund_request import ActOnRecord, FundRequest
     from aggregates.record_context import RecordContext
     from aggregates.rulebook.context import Turn
 
@@ -77,7 +77,7 @@ class Taken(NamedTuple):
 class SignOff:
     """The whole report. `undecided`: the facts on which the required route still hangs; then `required` is empty."""
 
-    request: FundRequest
+    request: CaseFile
     book: str
     on: date
     required: tuple[Required, ...]
@@ -97,7 +97,7 @@ class SignOff:
         return sum(taken.how == how for taken in self.taken)
 
 
-def sign_off(request: FundRequest, book: Book, context: RecordContext, calendar: WorkCalendar, on: date) -> SignOff:
+def sign_off(request: CaseFile, book: Book, context: RecordContext, calendar: WorkCalendar, on: date) -> SignOff:
     """The sign-off of a request as the record tells it on that day."""
     world = World(book, request.state, context, on, request.state.facts, GOAL)
     required, undecided = _required(world)
@@ -188,7 +188,7 @@ def _step(rule: Rule, step: ActStep | DecisionStep, world: World) -> Required:
     return Required(*cited, step.act, (), by, None, decided)
 
 
-def _taken(request: FundRequest, calendar: WorkCalendar) -> Iterator[Taken]:
+def _taken(request: CaseFile, calendar: WorkCalendar) -> Iterator[Taken]:
     before: ActOnRecord | None = None
     for act in request.acts:
         waited = None if before is None else int((_instant(act.at) - _instant(before.at)).total_seconds())
@@ -205,7 +205,7 @@ def _how(act: ActOnRecord) -> str:
     return RECORDED if act.confirmed is None else CONFIRMED
 
 
-def _switched_off(request: FundRequest, book: Book) -> Iterator[SwitchedOff]:
+def _switched_off(request: CaseFile, book: Book) -> Iterator[SwitchedOff]:
     """The declared facts by which a rule does not apply that would, or might, if nobody had declared anything."""
     facts = request.state.facts
     declared = {name for act in request.acts if not act.struck for name in act.declared}

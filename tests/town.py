@@ -17,10 +17,10 @@ from uuid import UUID, uuid5
 
 import pytest
 
-from aggregates import fund_request
+from aggregates import case_file
 from aggregates.calendar import shipped
+from aggregates.case_file import CaseFile
 from aggregates.duties import Duty, duties
-from aggregates.fund_request import FundRequest
 from aggregates.money import parse_yuan
 from aggregates.office import (
     absence,
@@ -226,8 +226,8 @@ class TownHall:
     def record(self) -> Record:
         return Record(self.store.source)
 
-    def fund(self, case: str) -> FundRequest:
-        return fund_request.fold(case, self.record.case(case))
+    def fund(self, case: str) -> CaseFile:
+        return case_file.fold(case, self.record.case(case))
 
     def signed_off(self, case: str) -> SignOff:
         """The way required, the way it went, and whose turn it is."""

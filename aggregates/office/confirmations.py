@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from aggregates import fund_request
+from aggregates import case_file
 from aggregates.case import By
 from aggregates.office.desk import ActResult, Desk, Intent, Plan, Sight
 from aggregates.office.manner import PLAIN, Manner, not_authorised, speakers
@@ -15,7 +15,7 @@ from ledger.errors import BadInput, NotAuthorised
 from ledger.event import Draft
 
 if TYPE_CHECKING:
-    from aggregates.fund_request import ActOnRecord, FundRequest
+    from aggregates.case_file import ActOnRecord, CaseFile
 
 CONFIRMED, DISOWNED = "act.confirmed/1", "act.disowned/1"
 
@@ -61,9 +61,9 @@ def disown(desk: Desk, index: int, *, manner: Manner) -> ActResult:
     return desk.act(Intent(DISOWNED, None, {"index": index, "reason": reason}), plan, act=manner.act, on=manner.on)
 
 
-def _target(sight: Sight, index: int, act: str) -> tuple[FundRequest, ActOnRecord]:
+def _target(sight: Sight, index: int, act: str) -> tuple[CaseFile, ActOnRecord]:
     entry = sight.record.at(index)
-    request = fund_request.fold(entry.case, sight.record.case(entry.case)) if entry else None
+    request = case_file.fold(entry.case, sight.record.case(entry.case)) if entry else None
     target = request.act_at(index) if request else None
     if request is None or target is None or target.by.recorded_by is None:
         raise BadInput("entry {index} is no act that was recorded for another", index=index)
@@ -105,6 +105,6 @@ def _points_to(target: ActOnRecord) -> dict[str, Any]:
     return {"index": target.index, "leaf": target.leaf}
 
 
-def _plan(by: By, request: FundRequest, draft: Draft, sight: Sight) -> Plan:
+def _plan(by: By, request: CaseFile, draft: Draft, sight: Sight) -> Plan:
     case = request.state.case
     return Plan(by, [draft], cases=sight.roster.leaned, then=lambda after: following(after, case))

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
-from aggregates import fund_request
-from aggregates.external_decision import NOTED
-from aggregates.fund_request import FACTS_DECLARED, FundRequest
+from aggregates import case_file
+from aggregates.case_file import CaseFile
+from aggregates.external_decision import NOTED_IN
+from aggregates.kinds import DECLARE
 from aggregates.office.adoption import under_own_book
 from aggregates.office.desk import ActResult, Desk, Intent, Plan, Sight
 from aggregates.office.manner import Manner, Papers, lateness
@@ -19,13 +20,13 @@ from ledger.errors import BadInput
 from ledger.event import Draft
 
 if TYPE_CHECKING:
-    from aggregates.fund_request import ActOnRecord
+    from aggregates.case_file import ActOnRecord
 
 CORRECTED = "act.corrected/1"
 
 
 def correct(desk: Desk, index: int, facts: Mapping[str, Any], *, manner: Manner) -> ActResult:
-    """Correct what an act of a funding request said.
+    """Correct what an act of a case said.
 
     The act is vetted anew, with the new facts, on the case as it stood before it: so whoever might do the act may
     correct it, and a correction can do nothing that the act could not have done. An answer (agree, disagree) is not
@@ -49,7 +50,7 @@ def correct(desk: Desk, index: int, facts: Mapping[str, Any], *, manner: Manner)
         case = request.state.case
         earlier = [entry for entry in sight.record.case(case) if entry.version < target.version]
         sight = under_own_book(sight, request.state)
-        before = fund_request.fold(case, earlier).state
+        before = case_file.fold(case, earlier).state
         asked = Asked(target.act, target.outcome, {**target.fields, **target.declared, **facts}, target.outside)
         found = vetted(desk, sight, before, asked, manner)
         new = {
@@ -73,9 +74,9 @@ def correct(desk: Desk, index: int, facts: Mapping[str, Any], *, manner: Manner)
     return desk.act(Intent(CORRECTED, None, {"index": index, "reason": reason}), plan, act=manner.act, on=manner.on)
 
 
-def _target(sight: Sight, index: int, facts: Mapping[str, Any]) -> tuple[FundRequest, ActOnRecord]:
+def _target(sight: Sight, index: int, facts: Mapping[str, Any]) -> tuple[CaseFile, ActOnRecord]:
     entry = sight.record.at(index)
-    request = fund_request.fold(entry.case, sight.record.case(entry.case)) if entry else None
+    request = case_file.fold(entry.case, sight.record.case(entry.case)) if entry else None
     target = request.act_at(index) if request else None
     if request is None or target is None or target.struck:
         raise BadInput("entry {index} is no act of a case that can be corrected", index=index)
@@ -97,11 +98,10 @@ def _target(sight: Sight, index: int, facts: Mapping[str, Any]) -> tuple[FundReq
     return request, target
 
 
-def _leaning(request: FundRequest, target: ActOnRecord, sight: Sight) -> int | None:
+def _leaning(request: CaseFile, target: ActOnRecord, sight: Sight) -> int | None:
     """The first later act that counts, or decision that was noted; a bare declaration of facts leans on nothing."""
-    struck = {act.index for act in request.acts if act.struck}
+    acts = {act.index for act in request.acts if not act.struck and act.act != DECLARE}
     for entry in sight.record.case(request.state.case):
-        acts = entry.type.startswith("fund-request.") and entry.type != FACTS_DECLARED and entry.index not in struck
-        if entry.version > target.version and (acts or entry.type == NOTED):
+        if entry.version > target.version and (entry.index in acts or entry.type in NOTED_IN):
             return entry.index
     return None

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from aggregates import fund_request
+from aggregates import case_file
 from aggregates.external_decision import NOTED, RECORDED
 from aggregates.money import check_fen
 from aggregates.office.desk import FIRST_LEAF, ActResult, Desk, Intent, Plan, Sight
@@ -120,7 +120,7 @@ def _recorder(desk: Desk, sight: Sight, body: str, manner: Manner) -> By:
 
 
 def _check_open(sight: Sight, case: str) -> None:
-    request = fund_request.fold(case, sight.record.case(case))
+    request = case_file.fold(case, sight.record.case(case))
     if not request.state.version:
         raise BadInput("there is no case {case}", case=case)
     if request.state.closed:

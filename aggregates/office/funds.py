@@ -1,31 +1,30 @@
-"""The acts of a funding request: each is vetted by the adopted book and recorded, or refused and not recorded."""
+"""The acts of a funding request."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from aggregates import fund_request
-from aggregates.case import CaseState
-from aggregates.external_decision import DRAWN
+from aggregates.case_file import CaseFile
 from aggregates.fund_route import covering
+from aggregates.kinds import KINDS, RETURN, WITHDRAW
 from aggregates.money import check_fen
+from aggregates.office import cases
 from aggregates.office.adoption import under_own_book
-from aggregates.office.desk import ActResult, Desk, Intent, Plan, Sight
-from aggregates.office.manner import PLAIN, Manner, Papers
-from aggregates.office.next_steps import following
-from aggregates.office.numbers import next_case
-from aggregates.office.proposal import Asked, Vetted, facts_of, rules_of, vetted
+from aggregates.office.cases import NOTHING, More
+from aggregates.office.desk import ActResult, Desk, Sight
+from aggregates.office.draws import draw
+from aggregates.office.manner import PLAIN, Manner
+from aggregates.office.proposal import Asked, Vetted, rules_of
 from aggregates.office.splitting import adds_up
 from aggregates.record_context import RecordContext
-from aggregates.rulebook.model import DECLARE
 from aggregates.rulebook.turns import turns
-from ledger.canonical import check_case_id, clean_text
+from ledger.canonical import clean_text
 from ledger.errors import BadInput
-from ledger.event import Draft
 
-REQUEST, PAY, RETURN, WITHDRAW = "request", "pay", "return", "withdraw"
-TYPES = {RETURN: fund_request.RETURNED, WITHDRAW: fund_request.WITHDRAWN, DECLARE: fund_request.FACTS_DECLARED}
+FUND = KINDS["fund"]
+REQUEST, PAY = "request", "pay"
+REVIEWED = FUND.type_of("review")
 
 
 def request(
@@ -49,25 +48,15 @@ def request(
         Refused: rules forbid it; nobody but the department asks for its money.
     """
     own = {"department": department, "amount_fen": check_fen(amount_fen), "purpose": clean_text(purpose)}
-    asked = Asked(REQUEST, facts={**(facts or {}), **own}, refs=tuple(refs))
-    papers = Papers(desk.enclosures, manner.enclosures)
 
-    def plan(sight: Sight) -> Plan:
+    def more(sight: Sight, file: CaseFile, found: Vetted) -> More:
         if sight.roster.unit_class(department) is None:  # nobody could be put in charge of it, and the case would stay
             raise BadInput("there is no department {department}", department=department)
-        case = next_case(sight.record, fund_request.PREFIX, sight.on)
-        found = vetted(desk, sight, CaseState(fund_request.KIND, case), asked, manner)
-        said = facts_of(desk, sight, asked=asked, found=found, manner=manner, papers=papers)
         known = {**found.stated.proposed, **found.stated.declared, **found.stated.fields}
         mark = adds_up(sight.record, sight.book, known, sight.on)
-        said |= {"notices": [mark]} if mark else {}
-        said |= {"refs": [_ref(sight, each) for each in asked.refs]} if asked.refs else {}
-        draft = Draft(case, fund_request.REQUESTED, said, rules_of(sight, found))
-        warnings = (mark,) if mark else ()
-        return _plan(case, found, [draft], warnings, opens=case, types=(fund_request.REQUESTED,))
+        return More({"notices": [mark]}, warnings=(mark,)) if mark else NOTHING
 
-    intent = Intent(fund_request.REQUESTED, None, {"act": REQUEST}, asked.facts)
-    return desk.act(intent, plan, act=manner.act, on=manner.on)
+    return cases.open_case(desk, FUND.key, REQUEST, {**(facts or {}), **own}, refs=refs, manner=manner, more=more)
 
 
 def act(desk: Desk, case: str, asked: Asked, manner: Manner = PLAIN) -> ActResult:
@@ -78,32 +67,9 @@ def act(desk: Desk, case: str, asked: Asked, manner: Manner = PLAIN) -> ActResul
         Refused: rules forbid it, all of them named.
         FactsWanted: the verdict turns on a fact that nobody has declared.
     """
-    check_case_id(case)
-    papers = Papers(desk.enclosures, manner.enclosures)
-    kind = TYPES.get(asked.act) or fund_request.type_of(asked.act)
-
-    def plan(sight: Sight) -> Plan:
-        state = fund_request.fold(case, sight.record.case(case)).state
-        if not state.version or not case.startswith(fund_request.PREFIX):
-            raise BadInput("there is no funding request {case}", case=case)
-        sight = under_own_book(sight, state)
-        found = vetted(desk, sight, state, asked, manner)
-        if found.verdict.ends and not manner.reason:
-            raise BadInput("{act} sends the case back and needs its reason (--reason)", act=asked.act)
-        rules = rules_of(sight, found)
-        drafts = [
-            Draft(case, kind, facts_of(desk, sight, asked=asked, found=found, manner=manner, papers=papers), rules)
-        ]
-        if found.verdict.ends:
-            back = {"act": RETURN, "reason": clean_text(manner.reason or "")}
-            drafts.append(Draft(case, fund_request.RETURNED, back, rules))
-        if asked.act == PAY and (drawn := covering(state, sight.book, found.context, act=PAY, on=sight.on)):
-            amount = {"amount_fen": state.facts["amount_fen"], "case": case}
-            drafts.append(Draft(drawn, DRAWN, amount, rules))
-        return _plan(case, found, drafts)
-
-    said: dict[str, Any] = {"act": asked.act} | ({"outcome": asked.outcome} if asked.outcome else {})
-    return desk.act(Intent(kind, case, said, asked.facts), plan, act=manner.act, on=manner.on)
+    if not case.startswith(f"{FUND.prefix}-"):
+        raise BadInput("there is no funding request {case}", case=case)
+    return cases.act(desk, case, asked, manner, more=_drawing if asked.act == PAY else None)
 
 
 def review(
@@ -142,15 +108,24 @@ def withdraw(desk: Desk, case: str, *, manner: Manner) -> ActResult:
 
 def declare(desk: Desk, case: str, facts: Mapping[str, Any], *, manner: Manner = PLAIN) -> ActResult:
     """Declare facts of the case, and do nothing else."""
-    return act(desk, case, Asked(DECLARE, None, facts), manner)
+    return cases.declare(desk, case, facts, manner=manner)
+
+
+def _drawing(sight: Sight, file: CaseFile, found: Vetted) -> More:
+    """The entry that spends the decision on which the payment rests."""
+    state = file.state
+    drawn = covering(state, sight.book, found.context, act=PAY, on=sight.on)
+    if drawn is None:
+        return NOTHING
+    return More(drafts=[draw(drawn, state.case, state.facts["amount_fen"], rules_of(sight, found))])
 
 
 def _which_review(desk: Desk, case: str, manner: Manner) -> str:
     """Of the acts that the word review stands for, the one that is this person's turn; else the first."""
     sight = desk.look(manner.on)
-    state = fund_request.fold(case, sight.record.case(case)).state
+    state = cases.state_of(sight, case)
     sight = under_own_book(sight, state)
-    names = [name for name, kind in fund_request.TYPE_OF.items() if kind == fund_request.REVIEWED]
+    names = [name for name, kind in FUND.types.items() if kind == "reviewed"]
     context = RecordContext(sight.record, sight.roster, lambda: sight.calendar)
     person = desk.person
     if manner.record_for:
@@ -161,32 +136,3 @@ def _which_review(desk: Desk, case: str, manner: Manner) -> str:
             return turn.act
     held = {holding.office for holding in sight.roster.offices_of(person, sight.on)}
     return names[0] if "finance_bureau" in held else names[-1]
-
-
-def _plan(
-    case: str,
-    found: Vetted,
-    drafts: Sequence[Draft],
-    warnings: Sequence[Mapping[str, Any]] = (),
-    *,
-    opens: str | None = None,
-    types: Sequence[str] = (),
-) -> Plan:
-    advice = tuple({"kind": "advice", "rule": rule} for rule in found.verdict.notices)
-    return Plan(
-        found.by,
-        drafts,
-        cases=found.context.reads | set(found.verdict.reads),
-        types=types,
-        opens=opens,
-        then=lambda after: following(after, case),
-        warnings=(*warnings, *advice),
-    )
-
-
-def _ref(sight: Sight, case: str) -> dict[str, Any]:
-    """How a payload names another case: as it stands now."""
-    entries = sight.record.case(check_case_id(case))
-    if not entries:
-        raise BadInput("there is no case {case}", case=case)
-    return {"case": case, "leaf": entries[-1].leaf.hex(), "version": entries[-1].version}

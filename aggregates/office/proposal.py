@@ -81,25 +81,51 @@ def vetted(desk: Desk, sight: Sight, state: CaseState, asked: Asked, manner: Man
 
 
 def facts_of(
-    desk: Desk, sight: Sight, *, asked: Asked, found: Vetted, manner: Manner, papers: Papers
+    desk: Desk, sight: Sight, *, state: CaseState, asked: Asked, found: Vetted, manner: Manner, papers: Papers
 ) -> dict[str, Any]:
     """The facts of the entry: every key that has something to say, and no other."""
     late = lateness(sight, manner.late_reason)
     kept = papers.keep(dry_run=desk.dry_run)
+    defined = sight.book.act(state.kind, asked.act)
     said: dict[str, Any] = {
         "act": asked.act,
+        "closes": defined.closes if defined and state.kind != "fund" and asked.act not in GOES_BACK_ACTS else None,
         "declared": dict(found.stated.declared),
         "delegations": list(found.verdict.delegations),
         "enclosures": kept,
-        "fields": dict(found.stated.fields),
+        "fields": sealed(desk, sight.book, found.stated.fields),
         "late": late,
         "outcome": asked.outcome,
         "outside": _outside(asked, manner, kept),
         "overrides": list(found.verdict.overridden),
         "proposed": dict(found.stated.proposed),
         "reason": clean_text(manner.reason) if manner.reason else None,
+        "undoes": undone(defined, asked, state) if defined else None,
     }
     return {key: value for key, value in said.items() if value not in (None, [], {})}
+
+
+def undone(defined: ActDef, asked: Asked, state: CaseState) -> list[str]:
+    """The acts on record that this one undoes."""
+    if defined.undoes_unless_passes and asked.outcome in defined.passes:
+        return []
+    on_record = {done.act for done in state.done}
+    return [name for name in defined.undoes if name in on_record]
+
+
+def sealed(desk: Desk, book: Book, fields: Mapping[str, Any]) -> dict[str, Any]:
+    """The fields, those that the book seals by digest only: their words lie beside the record."""
+    found = dict(fields)
+    for name, value in fields.items():
+        if name in book.facts and book.facts[name].sealed and isinstance(value, str):
+            if desk.enclosures is None:
+                raise BadInput("this desk has no folder for enclosures")
+            if desk.dry_run:
+                found[name] = {"sealed": ""}
+            else:
+                kept = desk.enclosures.put(value.encode(), f"{name}.txt", "text/plain")
+                found[name] = {"sealed": kept["sha256"]}
+    return found
 
 
 def rules_of(sight: Sight, found: Vetted) -> dict[str, Any]:
@@ -163,6 +189,7 @@ def _check_outcome(known: ActDef, asked: Asked, manner: Manner) -> None:
 
 
 GOES_BACK = frozenset({"returned", "withdrawn"})
+GOES_BACK_ACTS = frozenset({"return", "withdraw"})
 
 
 def _check_stays(book: Book, state: CaseState, known: ActDef | None, name: str, value: object) -> None:

@@ -11,7 +11,8 @@ from collections.abc import Mapping
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from aggregates import fund_request
+from aggregates import case_file
+from aggregates.kinds import KINDS
 from aggregates.rulebook.conditions import Bounds, truth
 from aggregates.rulebook.forms import Chain
 
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
 
 AMOUNT = "amount_fen"
 KIND = "adds-up"
+FUND = KINDS["fund"]
 
 
 def adds_up(record: Record, book: Book, facts: Mapping[str, Any], on: date) -> dict[str, Any] | None:
@@ -32,7 +34,7 @@ def adds_up(record: Record, book: Book, facts: Mapping[str, Any], on: date) -> d
     if not others:
         return None
     total = facts[AMOUNT] + sum(others.values())
-    for rule in book.rules_of(fund_request.KIND):
+    for rule in book.rules_of(FUND.key):
         bounded = any(fact == AMOUNT and isinstance(test, Bounds) for fact, test in rule.when.tests)
         if not isinstance(rule.body, Chain) or not bounded:
             continue
@@ -47,11 +49,11 @@ def _others(record: Record, facts: Mapping[str, Any], on: date) -> dict[str, int
     """The requests of that department, purpose and year that were not returned or withdrawn, with their amounts."""
     found = {}
     department = json.dumps({"department": facts["department"]}, separators=(",", ":"))[1:-1]
-    for row in record.source.of_types({fund_request.REQUESTED}, 0, record.size):
+    for row in record.source.of_types({FUND.type_of("request")}, 0, record.size):
         # A look at the text spares reading and checking every request there ever was.
         if department not in row.payload or f'"on":"{on.year}-' not in row.payload:
             continue
-        state = fund_request.fold(row.case, record.case(row.case)).state
+        state = case_file.fold(row.case, record.case(row.case)).state
         same = (
             state.opened_on is not None
             and state.opened_on.year == on.year

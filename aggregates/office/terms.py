@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from aggregates import fund_request
+from aggregates import case_file
 from aggregates.duties import OPEN, Duty, duties
 from aggregates.office.adoption import under_own_book
 from aggregates.office.desk import ActResult, Desk, Intent, Plan, Sight
@@ -49,7 +49,7 @@ def set_term(desk: Desk, case: str, duty: str, due_on: date, *, manner: Manner =
 
 
 def _undated(sight: Sight, case: str, key: str) -> Duty:
-    request = fund_request.fold(case, sight.record.case(case))
+    request = case_file.fold(case, sight.record.case(case))
     if not request.state.version:
         raise BadInput("there is no case {case}", case=case)
     sight = under_own_book(sight, request.state)

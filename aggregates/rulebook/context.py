@@ -3,9 +3,15 @@
 Everything is a value or a protocol; nothing here loads, folds or decides.
 """
 
+from __future__ import annotations
+
 from collections.abc import Mapping, Sequence, Set
 from datetime import date
-from typing import Any, NamedTuple, Protocol
+from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
+
+if TYPE_CHECKING:
+    from aggregates.case import CaseState, Done
+    from aggregates.rulebook.model import Book
 
 
 class Holding(NamedTuple):
@@ -47,7 +53,8 @@ class Absence(NamedTuple):
 class Decision(NamedTuple):
     """What a meeting or a body outside decided. `body` is a meeting kind, or the key of an office of kind outside.
 
-    `covers_fen` None: no amount was decided. `drawn`: what each case has drawn on it so far, in fen.
+    `covers_fen` None: no amount was decided. `drawn`: what each case has drawn on it so far, in fen. `chair`: who
+    chaired, where the meeting is on record.
     """
 
     case: str
@@ -59,6 +66,7 @@ class Decision(NamedTuple):
     about: tuple[str, ...]
     covers_fen: int | None
     drawn: Mapping[str, int]
+    chair: str | None = None
 
 
 class RosterView(Protocol):
@@ -120,6 +128,18 @@ class Context(Protocol):
 
     def decisions(self, case: str) -> Sequence[Decision]:
         """The decisions about that case, those of meetings and of bodies outside."""
+        ...
+
+    def case(self, case: str) -> CaseState:
+        """Where another case stands; `version` 0 if it is not there."""
+        ...
+
+    def of_kind(self, kind: str, act: str, first: date, last: date) -> Sequence[tuple[CaseState, Done]]:
+        """Every act of that name in cases of that kind between two days, both included, case by case."""
+        ...
+
+    def derive(self, case: CaseState, facts: Mapping[str, Any], book: Book, on: date) -> Mapping[str, Any]:
+        """The facts that nobody states and the program knows, of a case in which these facts are known."""
         ...
 
 

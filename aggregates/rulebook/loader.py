@@ -17,7 +17,7 @@ from ledger.canonical import encode
 from ledger.errors import BadInput
 
 SHIPPED = Path(__file__).parent
-NOT_RULES = ("acts", "articles", "facts", "meta")
+NOT_RULES = ("acts", "articles", "facts", "left_out", "meta")
 
 Raw = Mapping[str, Any]
 
@@ -124,7 +124,7 @@ def _fact(key: str, raw: Raw) -> Fact:
 
 
 def _act(key: str, raw: Raw) -> ActDef:
-    lists = {name: tuple(raw.get(name, ())) for name in ("records", "passes", "still_when")}
+    lists = {name: tuple(raw.get(name, ())) for name in ("records", "passes", "still_when", "after", "undoes")}
     return ActDef(key, **{**raw, **lists, "by": offices(raw.get("by"))})
 
 

@@ -49,7 +49,9 @@ class ActDef(NamedTuple):
     """An act of a case. `by`: who may do it when no rule gives it to anybody; empty: the book's default office.
 
     `by_turn`: whoever's turn it is. `opens_case`: its first act. `closes`: the word the case is closed with.
-    `still_when`: the closing words after which it may still be done.
+    `still_when`: the closing words after which it may still be done. `after`: the acts that come before it by the order
+    of the work, which is the book's table and not the law. `undoes`: earlier acts that no longer count once it is done;
+    with `undoes_unless_passes` only where its outcome is not one that passes.
     """
 
     key: str
@@ -63,6 +65,9 @@ class ActDef(NamedTuple):
     opens_case: bool = False
     closes: str | None = None
     still_when: tuple[str, ...] = ()
+    after: tuple[str, ...] = ()
+    undoes: tuple[str, ...] = ()
+    undoes_unless_passes: bool = False
 
 
 class Route(NamedTuple):

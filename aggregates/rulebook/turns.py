@@ -4,7 +4,7 @@ Where unknown facts could lead to different steps, what may be done in each of t
 declare the first of these facts has a turn too. So a case that is not closed always waits for somebody.
 """
 
-from collections.abc import Hashable, Iterable, Iterator
+from collections.abc import Hashable, Iterable, Iterator, Mapping, Set
 from datetime import date
 
 from aggregates.case import CaseState
@@ -12,24 +12,26 @@ from aggregates.rulebook.completions import Fork, complete
 from aggregates.rulebook.context import Context, Holder, Turn
 from aggregates.rulebook.force import Force, bearing
 from aggregates.rulebook.forms import Chain, Forbids, Needs, Only, Silent
-from aggregates.rulebook.model import DECLARE, Book, Rule
+from aggregates.rulebook.model import DECLARE, ActDef, Book, Rule
 from aggregates.rulebook.offices import Unknown, World, is_outside, words
 from aggregates.rulebook.progress import spared
 from aggregates.rulebook.standing import may_do
 from aggregates.rulebook.steps import ActStep, DecisionStep, Office, Offices
 
 ROOT = "root"
+GOES_BACK = frozenset({"return", "withdraw"})
 Answer = tuple[Turn, ...] | str
 """The turns on one completion of the facts, or the unknown fact that they hang on."""
 
 
 def turns(case: CaseState, book: Book, context: Context, on: date) -> tuple[Turn, ...]:
-    """Who may move this case on that day, and how. Empty for a case that is closed, or whose kind has no route."""
-    if case.closed is not None or not book.routes.get(case.kind):
+    """Who may move this case on that day, and how. Empty for a case that is closed, or whose kind the book lacks."""
+    if case.closed is not None or not book.acts.get(case.kind):
         return ()
-    world = World(book, case, context, on, case.facts)
+    facts = {**context.derive(case, case.facts, book, on), **case.facts}
+    world = World(book, case, context, on, facts)
     bears = bearing(book, case.kind, _moving(book, case.kind))
-    completed = complete(book, case.facts, bears.conditions, lambda truths: _answer(Force(world, bears, truths)), _same)
+    completed = complete(book, facts, bears.conditions, lambda truths: _answer(Force(world, bears, truths)), _same)
     found = _common(list(completed.answers.values()))
     if isinstance(completed.root, Fork):
         found.append(declaring(completed.root.fact, world))
@@ -81,24 +83,45 @@ def _common(answers: list[Answer]) -> list[Turn]:
 
 
 def _open(force: Force) -> Iterator[Turn]:
-    """The open first steps of the union of all that the acts behind each route still need."""
-    for route in force.routes.values():
-        for goal in route.opens:
-            if any(done.act == goal for done in force.world.case.done):
-                continue
-            required = force.required(goal)
-            if force.met(required):
-                refused = tuple(r.id for r in required if isinstance(r.body, Silent) and r.body.then == "refuse")
-                yield _act_turn(ActStep(goal, ()), None, force, force.chains_opening(goal)[0].id, refused)
-            for rule in required:
-                for step, member in force.available(rule):
-                    if isinstance(step, DecisionStep):
-                        yield _decision_turn(step, rule, force.world)
-                    else:
-                        yield _act_turn(step, member, force, rule.id)
+    """The open first steps of the union of all that the acts the case is heading for still need."""
+    for goal in _goals(force):
+        required = force.required(goal)
+        if force.met(required):
+            refused = tuple(r.id for r in required if isinstance(r.body, Silent) and r.body.then == "refuse")
+            opening = next((rule.id for rule in force.chains_opening(goal)), None)
+            yield _act_turn(ActStep(goal, ()), None, force, opening, refused)
+        for rule in required:
+            for step, member in force.available(rule):
+                if isinstance(step, DecisionStep):
+                    yield _decision_turn(step, rule, force.world)
+                else:
+                    yield _act_turn(step, member, force, rule.id)
 
 
-def _act_turn(step: ActStep, member: str | None, force: Force, rule: str, refused: tuple[str, ...] = ()) -> Turn:
+def _goals(force: Force) -> Iterator[str]:
+    """The acts a case is heading for: those its routes open; past them, those that close it. What the book's table puts
+    before one of them comes first.
+    """
+    book, case = force.world.book, force.world.case
+    done = {each.act for each in case.done}
+    opened = [goal for route in force.routes.values() for goal in route.opens if goal not in done]
+    if not opened:
+        by_route = {goal for route in book.routes.get(case.kind, {}).values() for goal in route.opens}
+        acts = book.acts[case.kind].values()
+        opened = [a.key for a in acts if a.closes and a.key not in GOES_BACK and a.key not in by_route | done]
+    yield from dict.fromkeys(first for each in opened for first in _first(each, book.acts[case.kind], done))
+
+
+def _first(goal: str, acts: Mapping[str, ActDef], done: Set[str]) -> Iterator[str]:
+    """The goal itself, or whatever has to come before it and can be done now."""
+    before = [act for act in acts[goal].after if act not in done] if goal in acts else []
+    for act in before:
+        yield from _first(act, acts, done)
+    if not before:
+        yield goal
+
+
+def _act_turn(step: ActStep, member: str | None, force: Force, rule: str | None, refused: tuple[str, ...] = ()) -> Turn:
     by = step.by or force.power_outside_steps(step.act)
     world = force.world._replace(act=step.act, member=member)
     left_out = spared(step, world)

@@ -22,6 +22,7 @@ from aggregates.rulebook.refusal import (
     CLOSED,
     DECLARED_ALREADY,
     NO_SUCH_ACT,
+    NOT_YET,
     NOT_YOUR_TURN,
     NOT_YOURS_TO_DECLARE,
     OPEN_ALREADY,
@@ -37,9 +38,9 @@ T = TypeVar("T")
 
 def vet(act: Act, case: CaseState, book: Book, context: Context) -> Verdict:
     """The verdict on an act that is asked for in a case, as the case stands before it."""
-    return _Vetting(
-        act, World(book, case, context, act.on, known_facts(act, case, book), act.name, None, act.outside)
-    ).verdict()
+    known = known_facts(act, case, book)
+    facts = {**context.derive(case, known, book, act.on), **known}
+    return _Vetting(act, World(book, case, context, act.on, facts, act.name, None, act.outside)).verdict()
 
 
 def known_facts(act: Act, case: CaseState, book: Book) -> dict[str, Any]:
@@ -157,6 +158,8 @@ class _Vetting:
             yield Refusal(self.rule_on_act(), CLOSED, {"closed": closed})
         elif defined and defined.opens_case and self.case.version:
             yield Refusal(self.rule_on_act(), OPEN_ALREADY, {})
+        elif defined and (before := [a for a in defined.after if not any(d.act == a for d in self.case.done)]):
+            yield Refusal(plain, NOT_YET, {"act": self.act.name, "needed": tuple(before)})
         elif defined and defined.by_turn:
             mine = turns(self.case, self.book, self.world.context, self.act.on)
             if not any(h.person == self.act.by.person for turn in mine for h in turn.holders):

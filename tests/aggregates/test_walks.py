@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from aggregates.fund_request import FundRequest
+from aggregates.case_file import CaseFile
 from aggregates.office.manner import Manner
 from aggregates.refusals import FactsWanted, Refused
 from aggregates.rulebook.context import Turn
@@ -52,7 +52,7 @@ def anybody(town: TownHall, case: str, random: Random) -> None:
     town.act(case, act, random.choice(PEOPLE), outcome, outside=outside, manner=manner, **facts)
 
 
-def waits_for_somebody(town: TownHall, request: FundRequest) -> tuple[Turn, ...]:
+def waits_for_somebody(town: TownHall, request: CaseFile) -> tuple[Turn, ...]:
     turns = town.signed_off(request.state.case).turns
     if request.state.closed is None:
         assert turns, "an open case that nobody can move"

@@ -25,6 +25,7 @@ def check(book: Book, where: Mapping[str, str]) -> Iterator[Problem]:
     for case, acts in book.acts.items():
         for act in acts.values():
             faults = [*_offices(book, case, act.by), *(f for fact in act.records for f in _fact(book, fact))]
+            faults += [f for other in (*act.after, *act.undoes) for f in _act(book, case, other)]
             yield from (problem("acts.toml", f"{case}.{act.key}", m, **p) for m, p in faults)
     for case, routes in book.routes.items():
         for route in routes.values():

@@ -23,6 +23,8 @@ FACT_TYPES = Literal[
     "text",
     "paper",
     "meeting_kind",
+    "case",
+    "cases",
 ]
 DERIVED = Literal["roster", "calendar", "case", "agenda", "linked_case", "attendance", "clock"]
 
@@ -60,6 +62,9 @@ class Act(Strict):
     opens_case: bool = False
     closes: str | None = None
     still_when: list[str] = Field(default_factory=list)
+    after: list[str] = Field(default_factory=list)
+    undoes: list[str] = Field(default_factory=list)
+    undoes_unless_passes: bool = False
 
     @model_validator(mode="after")
     def _passes_are_outcomes(self) -> "Act":
@@ -125,6 +130,19 @@ class Article(Strict):
         return self
 
 
+class LeftOut(Strict):
+    """A checkable statement of the text that no rule of the book holds, and why."""
+
+    id: Text
+    article: Text
+    about: Text
+    why: Text
+
+
+class LeftOutFile(Strict):
+    statement: list[LeftOut] = Field(default_factory=list)
+
+
 class Acts(Strict):
     act: dict[str, dict[str, Act]]
     route: dict[str, dict[str, Route]]
@@ -150,4 +168,5 @@ FILES: Mapping[str, TypeAdapter[Any]] = {
     "acts.toml": TypeAdapter(Acts),
     "facts.toml": TypeAdapter(Facts),
     "articles.toml": TypeAdapter(Articles),
+    "left_out.toml": TypeAdapter(LeftOutFile),
 }

@@ -70,6 +70,15 @@ class PaperContext:
         self.calendar = shipped()
         self.reads: Set[str] = frozenset({"OFC-county_head"})
 
+    def case(self, case: str) -> CaseState:
+        return CaseState("", case)
+
+    def of_kind(self, kind: str, act: str, first: date, last: date) -> Sequence[tuple[CaseState, Done]]:
+        return ()
+
+    def derive(self, case: CaseState, facts: Mapping[str, Any], book: Book, on: date) -> Mapping[str, Any]:
+        return {}
+
     def decisions(self, case: str) -> Sequence[Decision]:
         return [d for d in self.decided if case in d.about]
 

@@ -1,44 +1,24 @@
-"""A funding request: where it stands, as its entries tell it, and nothing that checks a rule.
+"""A case as its entries tell it: where it stands, and every act that was recorded. Nothing here checks a rule.
 
 `state` is what vetting reads; `acts` is what people read: every act as it was recorded, what corrected it, who
 confirmed or disowned it. A disowned act stays on the record and no longer counts.
 """
 
+from __future__ import annotations
+
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime, timedelta
 from typing import Any, NamedTuple
 
-from aggregates.case import By, CaseState, Done
+from aggregates.case import By, CaseState, Done, Linked, Noted, TermSet
+from aggregates.kinds import DECLARE, RETURN, WITHDRAW, kind_of, kind_of_type
 from ledger.entry import Recorded
 
-KIND = "fund"
-PREFIX = "FND"
-
-REQUESTED = "fund-request.requested/1"
-REVIEWED = "fund-request.reviewed/1"
-SIGNED = "fund-request.signed/1"
-PAID = "fund-request.paid/1"
-USE_REPORTED = "fund-request.use-reported/1"
-RETURNED = "fund-request.returned/1"
-WITHDRAWN = "fund-request.withdrawn/1"
-STEP_RECORDED = "fund-request.step-recorded/1"
-FACTS_DECLARED = "fund-request.facts-declared/1"
-
-TYPE_OF = {
-    "request": REQUESTED,
-    "finance_review": REVIEWED,
-    "review": REVIEWED,
-    "sign": SIGNED,
-    "pay": PAID,
-    "report_use": USE_REPORTED,
-}
-BESIDE_THE_BOOK = {RETURNED: "return", WITHDRAWN: "withdraw", FACTS_DECLARED: "declare"}
-CLOSES = {PAID: "paid", RETURNED: "returned", WITHDRAWN: "withdrawn"}
-
-
-def type_of(act: str) -> str:
-    """The event type that records an act of the book; acts without a state of their own share one."""
-    return TYPE_OF.get(act, STEP_RECORDED)
+BESIDE_THE_BOOK = frozenset({DECLARE, RETURN, WITHDRAW})
+"""The acts that move no step of a case."""
+CLOSES = {"fund-request.paid/1": "paid"}
+"""Types that close a case without saying so; all others carry the word."""
+_GOES_BACK = {RETURN: "returned", WITHDRAW: "withdrawn"}
 
 
 class ActOnRecord(NamedTuple):
@@ -74,80 +54,93 @@ class ActOnRecord(NamedTuple):
         return (datetime.fromisoformat(self.at) + timedelta(hours=8)).date()
 
     @property
+    def closes(self) -> str | None:
+        """The word with which this act closed its case."""
+        word = CLOSES.get(self.type) or _GOES_BACK.get(self.act) or self.facts.get("closes")
+        return word if word is None or isinstance(word, str) else None
+
+    @property
     def outside(self) -> str | None:
         """The body outside whose act this is, recorded on its paper."""
         outside = self.facts.get("outside")
         return outside["office"] if outside else None
 
 
-class TermSet(NamedTuple):
-    """The day that the office set for a duty which the text leaves without one."""
+class CaseFile(NamedTuple):
+    """One case. `state.book` is the digest of its rulebook.
 
-    duty: str
-    due_on: date
-    on: date
-    index: int  # type: ignore[assignment]
-    by: By
-    reason: str | None
-
-
-class FundRequest(NamedTuple):
-    """One request. Amount, department, purpose are facts of `state`; `state.book` is the digest of its rulebook.
-
-    `unread`: indexes of entries that are signed and granted, and yet not what their type promises.
+    `decisions`: what was noted of decisions about it. `unread`: indexes of entries that are signed and granted, and yet
+    not what their type promises.
     """
 
     state: CaseState
     acts: tuple[ActOnRecord, ...] = ()
-    noted: tuple[Mapping[str, Any], ...] = ()
-    terms: tuple[TermSet, ...] = ()
+    decisions: tuple[Mapping[str, Any], ...] = ()
     refs: tuple[Mapping[str, Any], ...] = ()
     notices: tuple[Mapping[str, Any], ...] = ()
     unread: tuple[int, ...] = ()
+
+    @property
+    def terms(self) -> tuple[TermSet, ...]:
+        return self.state.terms
 
     def act_at(self, index: int) -> ActOnRecord | None:
         """The act that stands at that index of the record."""
         return next((act for act in self.acts if act.index == index), None)
 
 
-def fold(case: str, entries: Iterable[Recorded]) -> FundRequest:
-    """The request that these entries tell of; `state.version` is 0 where there are none."""
-    request = FundRequest(CaseState(KIND, case))
+def empty(case: str) -> CaseFile:
+    """The case before its first entry."""
+    kind = kind_of(case)
+    return CaseFile(CaseState(kind.key if kind else "", case))
+
+
+def fold(case: str, entries: Iterable[Recorded]) -> CaseFile:
+    """The case that these entries tell of; `state.version` is 0 where there are none."""
+    file = empty(case)
     for entry in entries:
-        request = evolve(request, entry)
-    return request
+        file = evolve(file, entry)
+    return file
 
 
-def evolve(request: FundRequest, entry: Recorded) -> FundRequest:
-    """The request after that entry. One that is not of the shape its type promises only moves the version."""
+def evolve(file: CaseFile, entry: Recorded) -> CaseFile:
+    """The case after that entry. One that is not of the shape its type promises only moves the version."""
     try:
-        request = _taken_in(request, entry)
+        file = _taken_in(file, entry)
     except (KeyError, TypeError, ValueError, AttributeError):
-        request = request._replace(unread=(*request.unread, entry.index))
-    return request._replace(state=request.state._replace(version=entry.version, head=entry.leaf.hex()))
+        file = file._replace(unread=(*file.unread, entry.index))
+    return file._replace(state=file.state._replace(version=entry.version, head=entry.leaf.hex()))
 
 
-def _taken_in(request: FundRequest, entry: Recorded) -> FundRequest:
+def _taken_in(file: CaseFile, entry: Recorded) -> CaseFile:
     match entry.type:
         case "act.corrected/1" | "act.confirmed/1" | "act.disowned/1":
-            return _marked(request, entry)
-        case "external-decision.noted/1":
-            return request._replace(noted=(*request.noted, entry.facts["decision"]))
+            return _marked(file, entry)
+        case "external-decision.noted/1" | "decision.noted/1":
+            return file._replace(decisions=(*file.decisions, entry.facts["decision"]))
         case "duty.term-set/1":
-            return request._replace(terms=(*request.terms, _term_set(entry)))
-        case kind if kind.startswith("fund-request."):
-            return _acted(request, entry)
-    return request
+            return _with(file, terms=(*file.state.terms, _term_set(entry)))
+        case "case.linked/1":
+            linked = Linked(entry.facts["as"], entry.facts["case"]["case"])
+            return _with(file, linked=(*file.state.linked, linked))
+        case "duty.lapsed/1" | "rung.opened/1":
+            return _with(file, noted=(*file.state.noted, _noted(entry)))
+    kind = kind_of_type(entry.type)
+    return _acted(file, entry) if kind and kind.key == file.state.kind else file
 
 
-def _acted(request: FundRequest, entry: Recorded) -> FundRequest:
+def _with(file: CaseFile, **changed: Any) -> CaseFile:
+    return file._replace(state=file.state._replace(**changed))
+
+
+def _acted(file: CaseFile, entry: Recorded) -> CaseFile:
     facts = entry.facts
     act = ActOnRecord(
         index=entry.index,
         version=entry.version,
         leaf=entry.leaf.hex(),
         type=entry.type,
-        act=facts.get("act") or BESIDE_THE_BOOK[entry.type],
+        act=facts.get("act") or BY_TYPE[entry.type.split(".")[1]],
         by=By(**entry.by),
         on=date.fromisoformat(entry.on),
         at=entry.at,
@@ -157,26 +150,34 @@ def _acted(request: FundRequest, entry: Recorded) -> FundRequest:
         facts=facts,
         rules=tuple(entry.rules["ids"]) if entry.rules else (),
     )
-    state = request.state
+    state = file.state
     if state.opened_on is None:
         book = entry.rules["sha256"] if entry.rules else ""
         state = state._replace(opened_on=act.on, book=book)
-    return request._replace(
+    return file._replace(
         state=_with_act(state, act),
-        acts=(*request.acts, act),
-        refs=(*request.refs, *facts.get("refs", ())),
-        notices=(*request.notices, *facts.get("notices", ())),
+        acts=(*file.acts, act),
+        refs=(*file.refs, *facts.get("refs", ())),
+        notices=(*file.notices, *facts.get("notices", ())),
     )
 
 
+BY_TYPE = {"facts-declared/1": DECLARE, "returned/1": RETURN, "withdrawn/1": WITHDRAW}
+
+
 def _with_act(state: CaseState, act: ActOnRecord) -> CaseState:
-    """What was known first stays: a second value of a fact is that act's own field, and a change is a correction."""
-    done = state.done if act.type in BESIDE_THE_BOOK else (*state.done, _done(act))
+    """What was known first stays: a second value of a fact is that act's own field, and a change is a correction.
+
+    Acts that this one undoes stay on the record and no longer count: what is said anew takes the place of what they
+    said.
+    """
+    undone = set(act.facts.get("undoes", ()))
+    done = tuple(each for each in state.done if each.act not in undone) if undone else state.done
     return state._replace(
         facts={**act.fields, **act.declared, **state.facts},
         proposed={**state.proposed, **act.facts.get("proposed", {})},
-        done=done,
-        closed=CLOSES.get(act.type, state.closed),
+        done=done if act.act in BESIDE_THE_BOOK else (*done, _done(act)),
+        closed=act.closes or state.closed,
     )
 
 
@@ -191,14 +192,17 @@ def _done(act: ActOnRecord) -> Done:
         fields={**act.fields, **act.declared},
         index=act.index,
         leaf=act.leaf,
+        at=act.at,
+        counts_on=act.recorded_on if "late" in act.facts and not act.facts.get("enclosures") else act.on,
+        rules=act.rules,
     )
 
 
-def _marked(request: FundRequest, entry: Recorded) -> FundRequest:
-    """The request with that act corrected, confirmed or disowned, told anew from its first act on."""
-    target = request.act_at(entry.facts["index"])
+def _marked(file: CaseFile, entry: Recorded) -> CaseFile:
+    """The case with that act corrected, confirmed or disowned, told anew from its first act on."""
+    target = file.act_at(entry.facts["index"])
     if target is None or target.leaf != entry.facts["leaf"] or not _may_answer(entry, target):
-        return request
+        return file
     match entry.type:
         case "act.corrected/1":
             new = entry.facts["new"]
@@ -211,15 +215,14 @@ def _marked(request: FundRequest, entry: Recorded) -> FundRequest:
             marked = target._replace(confirmed=entry)
         case _:
             marked = target._replace(disowned=entry)
-    acts = tuple(marked if act is target else act for act in request.acts)
-    old = request.state
-    state = CaseState(old.kind, old.case, opened_on=old.opened_on, book=old.book)
+    acts = tuple(marked if act is target else act for act in file.acts)
+    state = file.state._replace(facts={}, proposed={}, done=(), closed=None)
     for act in acts:
         if not act.struck:
             state = _with_act(state, act)
     if acts[0].struck:
         state = state._replace(closed="disowned")
-    return request._replace(state=state, acts=acts)
+    return file._replace(state=state, acts=acts)
 
 
 def _may_answer(entry: Recorded, target: ActOnRecord) -> bool:
@@ -243,4 +246,16 @@ def _term_set(entry: Recorded) -> TermSet:
         index=entry.index,
         by=By(**entry.by),
         reason=facts.get("reason"),
+    )
+
+
+def _noted(entry: Recorded) -> Noted:
+    facts = entry.facts
+    return Noted(
+        what="lapsed" if entry.type == "duty.lapsed/1" else "rung",
+        duty=facts["duty"],
+        rule=facts.get("rung"),
+        target=facts.get("target"),
+        on=date.fromisoformat(entry.on),
+        index=entry.index,
     )
