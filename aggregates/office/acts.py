@@ -1,0 +1,53 @@
+"""One door to every act of every kind of case: for `note`, and for doing an act again when the record is reviewed.
+
+An act that writes more than its own entry, or looks at more than its rules, is done by the module of its case kind.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from aggregates.kinds import kind_of
+from aggregates.office import cases, funds
+from aggregates.office.desk import ActResult, Desk
+from aggregates.office.manner import PLAIN, Manner
+from aggregates.office.proposal import Asked
+
+
+def open_case(
+    desk: Desk,
+    kind: str,
+    act: str,
+    facts: Mapping[str, Any],
+    *,
+    refs: Sequence[str] = (),
+    said: Mapping[str, Any] | None = None,
+    manner: Manner = PLAIN,
+) -> ActResult:
+    """Open a case of any kind with its first act.
+
+    Args:
+        said: words of the entry besides its facts.
+    """
+    match kind, act:
+        case "fund", "request":
+            own = {name: facts[name] for name in ("department", "amount_fen", "purpose")}
+            rest = {name: value for name, value in facts.items() if name not in own}
+            return funds.request(desk, **own, facts=rest, refs=refs, manner=manner)
+    return cases.open_case(desk, kind, act, facts, refs=refs, manner=manner)
+
+
+def do(
+    desk: Desk, case: str, asked: Asked, manner: Manner = PLAIN, *, said: Mapping[str, Any] | None = None
+) -> ActResult:
+    """Do any act in a case of any kind.
+
+    Args:
+        said: words of the entry besides its facts, such as the assignments of a decision.
+    """
+    kind = kind_of(case)
+    match kind.key if kind else "", asked.act:
+        case "fund", _:
+            return funds.act(desk, case, asked, manner)
+    return cases.act(desk, case, asked, manner)
