@@ -11,7 +11,7 @@ from collections.abc import Collection, Iterator
 from ledger.entry import NO_LEAF, Recorded
 from ledger.errors import BadInput, BrokenRecord
 from ledger.grants import Grants, signature_holds
-from ledger.merkle import root_of_peaks
+from ledger.merkle import CompactRange, root_of_peaks
 from ledger.source import BoundKey, Head, Row, Source
 
 
@@ -33,6 +33,10 @@ class Record:
     @property
     def origin(self) -> str:
         return self.head.origin
+
+    def before(self, index: int) -> Record:
+        """The record as it stood before the entry at that index; what was read and checked once is not again."""
+        return _Past(self, index)
 
     def renewed(self) -> Record:
         """The record as it stands now; signatures that were checked once are not checked again."""
@@ -83,6 +87,33 @@ class Record:
         if key not in self._checked:
             self._checked[key] = signature_holds(recorded, suite, public)
         return self._checked[key]
+
+
+class _Past(Record):
+    """The first so many entries of a record: whatever came later is not there."""
+
+    def __init__(self, whole: Record, size: int) -> None:
+        self.source = whole.source
+        self.head = whole.head._replace(size=min(size, whole.size))
+        self.grants = whole.grants  # judges every entry by what stood before it, so that it holds for the past too
+        self._checked = whole._checked
+        self._whole = whole
+
+    def before(self, index: int) -> Record:
+        return self._whole.before(min(index, self.size))
+
+    def seen(self) -> tuple[int, str]:
+        """The size and the root, recomputed from the leaves."""
+        tree = CompactRange()
+        tree.extend(row.leaf for row in self.source.rows(0, self.size))
+        return self.size, tree.root().hex()
+
+    def raw_case(self, case: str) -> list[Recorded]:
+        return [recorded for recorded in self._whole.raw_case(case) if recorded.index < self.size]
+
+    def bound_key(self, keyid: str) -> BoundKey | None:
+        key = self._whole.bound_key(keyid)
+        return key if key and key.bound_index < self.size else None
 
 
 def _read(row: Row) -> Recorded:

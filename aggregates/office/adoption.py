@@ -82,6 +82,8 @@ def under_own_book(sight: Sight, state: CaseState) -> Sight:
 
     if state.book in ("", sight.book.sha256):
         return sight
+    if sight.own_book:
+        return replace(sight, book=sight.own_book(state.book))
     return replace(sight, book=book_of_digest(sight.record, sight.enclosures, state.book))
 
 
@@ -189,8 +191,10 @@ def _check_book(files: Mapping[str, bytes]) -> None:
 
 def _effective(record: Record, case: str, kind: str) -> Iterator[Recorded]:
     for entry in record.case(case):
-        if entry.type == kind and entry.by["office"] == "root" and record.grants.effective_index(entry) is not None:
-            yield entry
+        if entry.type == kind and entry.by["office"] == "root":
+            effective = record.grants.effective_index(entry)
+            if effective is not None and effective < record.size:
+                yield entry
 
 
 def _load(record: Record, chosen: Adopted, enclosures: Enclosures | None, cases: Collection[str] | None) -> Book:

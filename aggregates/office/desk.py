@@ -53,7 +53,8 @@ class Intent:
 class Sight:
     """What one vetting sees: the record read afresh, the clock read once, the day of the act.
 
-    `enclosures` hold the rulebooks of earlier days, for the cases that were opened under them.
+    `enclosures` hold the rulebooks of earlier days, for the cases that were opened under them; `own_book` finds such a
+    book by its digest where somebody keeps them read.
     """
 
     record: Record
@@ -65,6 +66,7 @@ class Sight:
     at: datetime
     on: date
     enclosures: Enclosures | None = None
+    own_book: Callable[[str], Book] | None = None
 
     @property
     def today(self) -> date:
