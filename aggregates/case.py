@@ -77,8 +77,8 @@ class CaseState(NamedTuple):
     """Where one case stands. `facts` holds the known facts only: what is missing there is unknown.
 
     `proposed` holds what somebody stated who may not declare it; it decides nothing. `closed` is None, or the word
-    the case was closed with: returned, withdrawn, paid …; `version` 0 is a case not yet opened. `linked`: the cases
-    that name this one, in the order of the record.
+    the case was closed with: returned, withdrawn, paid …, on the day `closed_on`; `version` 0 is a case not yet opened.
+    `linked`: the cases that name this one, in the order of the record.
     """
 
     kind: str
@@ -94,6 +94,7 @@ class CaseState(NamedTuple):
     linked: tuple[Linked, ...] = ()
     terms: tuple[TermSet, ...] = ()
     noted: tuple[Noted, ...] = ()
+    closed_on: date | None = None
 
 
 class Act(NamedTuple):

@@ -178,6 +178,7 @@ def _with_act(state: CaseState, act: ActOnRecord) -> CaseState:
         proposed={**state.proposed, **act.facts.get("proposed", {})},
         done=done if act.act in BESIDE_THE_BOOK else (*done, _done(act)),
         closed=act.closes or state.closed,
+        closed_on=act.on if act.closes else state.closed_on,
     )
 
 
@@ -216,12 +217,12 @@ def _marked(file: CaseFile, entry: Recorded) -> CaseFile:
         case _:
             marked = target._replace(disowned=entry)
     acts = tuple(marked if act is target else act for act in file.acts)
-    state = file.state._replace(facts={}, proposed={}, done=(), closed=None)
+    state = file.state._replace(facts={}, proposed={}, done=(), closed=None, closed_on=None)
     for act in acts:
         if not act.struck:
             state = _with_act(state, act)
-    if acts[0].struck:
-        state = state._replace(closed="disowned")
+    if disowned := acts[0].disowned:
+        state = state._replace(closed="disowned", closed_on=date.fromisoformat(disowned.on))
     return file._replace(state=state, acts=acts)
 
 
