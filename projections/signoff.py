@@ -29,13 +29,13 @@ if TYPE_CHECKING:
     from aggregates.record_context import RecordContext
     from aggregates.rulebook.context import Turn
 
-GOAL = "pay"
+GOES_BACK = frozenset({"return", "withdraw"})
 IN_PERSON, RECORDED, CONFIRMED, DISOWNED = "in-person", "recorded", "recorded-confirmed", "disowned"
 ADVICE = {"advises", "held_by"}
 
 
 class Required(NamedTuple):
-    """A step that a rule requires before payment. `entry`: the act that meets it; `decision`: the decision that does.
+    """A step that a rule requires before the acts a case is heading for. `entry`: the act that meets it; `decision`: the decision that does.
 
     Both None: it is still missing. Exactly one of `act` and `bodies` says something.
     """
@@ -65,12 +65,26 @@ class SwitchedOff(NamedTuple):
 
 
 class Taken(NamedTuple):
-    """One act as it was. `seconds` and `working_days`: since the act before it; None for the first."""
+    """One act as it was. `seconds` and `working_days`: since the act before it; None for the first.
+
+    `rests_on`: the delegations, each by its place in the record.
+    """
 
     act: ActOnRecord
     how: str
     seconds: int | None
     working_days: int | None
+    rests_on: tuple[str, ...] = ()
+
+
+class Deemed(NamedTuple):
+    """An act, or a silence, that counts as another (圈阅), as the record noted it."""
+
+    index: int  # type: ignore[assignment]
+    on: date
+    act: str
+    counts_as: str
+    rule: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +101,7 @@ class SignOff:
     switched_off: tuple[SwitchedOff, ...]
     duties: tuple[Duty, ...]
     decisions: tuple[Mapping[str, Any], ...]
+    deemed: tuple[Deemed, ...] = ()
 
     @property
     def missing(self) -> tuple[Required, ...]:
@@ -98,8 +113,10 @@ class SignOff:
 
 
 def sign_off(request: CaseFile, book: Book, context: RecordContext, calendar: WorkCalendar, on: date) -> SignOff:
-    """The sign-off of a request as the record tells it on that day."""
-    world = World(book, request.state, context, on, request.state.facts, GOAL)
+    """The sign-off of a case of any kind as the record tells it on that day."""
+    state = request.state
+    facts = {**context.derive(state, state.facts, book, on), **state.facts}
+    world = World(book, state, context, on, facts)
     required, undecided = _required(world)
     return SignOff(
         request=request,
@@ -107,16 +124,17 @@ def sign_off(request: CaseFile, book: Book, context: RecordContext, calendar: Wo
         on=on,
         required=required,
         undecided=undecided,
-        taken=tuple(_taken(request, calendar)),
+        taken=tuple(_taken(request, calendar, context)),
         turns=turns(request.state, book, context, on),
         switched_off=tuple(_switched_off(request, book)),
         duties=duties(request, book, context, calendar, on),
         decisions=tuple(_decision(each) for each in context.decisions_noted(request.state.case)),
+        deemed=tuple(_deemed(request, context)),
     )
 
 
 def _required(world: World) -> tuple[tuple[Required, ...], tuple[str, ...]]:
-    """Every step between the request and its payment; or the facts on which the answer hangs."""
+    """Every step between the opening of a case and what it is heading for; or the facts on which the answer hangs."""
     moving = (r for r in world.book.rules_of(world.case.kind) if isinstance(r.body, Chain | Silent | Needs | Forbids))
     bears = bearing(world.book, world.case.kind, moving)
     found = complete(
@@ -132,10 +150,10 @@ def _required(world: World) -> tuple[tuple[Required, ...], tuple[str, ...]]:
 
 
 def _on_the_way(force: Force) -> tuple[Force, list[Rule]] | str:
-    """The rules in force between the request and its payment, what comes first before what needs it."""
+    """The rules in force on the way, what comes first before what needs it."""
     found: dict[str, Rule] = {}
     try:
-        left = [*force.needs_before(GOAL), *force.chains_opening(GOAL)]
+        left = [rule for goal in _goals(force) for rule in (*force.needs_before(goal), *force.chains_opening(goal))]
         while left:
             rule = left.pop(0)
             if rule.id in found:
@@ -146,6 +164,17 @@ def _on_the_way(force: Force) -> tuple[Force, list[Rule]] | str:
         return unknown.fact
     # A chain ends the way; whatever any of its steps needs stands before it.
     return force, sorted(found.values(), key=lambda rule: isinstance(rule.body, Chain | Silent))
+
+
+def _goals(force: Force) -> tuple[str, ...]:
+    """What a case is heading for: the acts that its routes open, and those that close it."""
+    book, kind = force.world.book, force.world.case.kind
+    opened = (goal for route in force.routes.values() for goal in route.opens)
+    by_route = {goal for route in book.routes.get(kind, {}).values() for goal in route.opens}
+    closing = (
+        act.key for act in book.acts.get(kind, {}).values() if act.closes and act.key not in GOES_BACK | by_route
+    )
+    return tuple(dict.fromkeys((*opened, *closing)))
 
 
 def _ids(answer: tuple[Force, list[Rule]] | str) -> object:
@@ -188,16 +217,33 @@ def _step(rule: Rule, step: ActStep | DecisionStep, world: World) -> Required:
     return Required(*cited, step.act, (), by, None, decided)
 
 
-def _taken(request: CaseFile, calendar: WorkCalendar) -> Iterator[Taken]:
+def _taken(request: CaseFile, calendar: WorkCalendar, context: RecordContext) -> Iterator[Taken]:
     before: ActOnRecord | None = None
     for act in request.acts:
         waited = None if before is None else int((_instant(act.at) - _instant(before.at)).total_seconds())
         worked = None if before is None else calendar.working_days_between(before.on, act.on)
-        yield Taken(act, _how(act), waited, worked)
+        yield Taken(act, how(act), waited, worked, tuple(_rests_on(act, context)))
         before = act
 
 
-def _how(act: ActOnRecord) -> str:
+def _rests_on(act: ActOnRecord, context: RecordContext) -> Iterator[str]:
+    """Where the delegations of an act stand in the record: the office's case and the step."""
+    office = context.record.case(f"OFC-{act.by.acting_for or act.by.office}") if act.facts.get("delegations") else []
+    places = {entry.leaf.hex(): f"{entry.case}:{entry.version}" for entry in office}
+    for leaf in act.facts.get("delegations", ()):
+        yield places.get(leaf, leaf[:16])
+
+
+def _deemed(request: CaseFile, context: RecordContext) -> Iterator[Deemed]:
+    for entry in context.record.case(request.state.case):
+        if entry.type == "act.deemed/1":
+            facts = entry.facts
+            on = date.fromisoformat(entry.on)
+            yield Deemed(entry.index, on, str(facts["act"]), str(facts["counts_as"]), facts.get("rule"))
+
+
+def how(act: ActOnRecord) -> str:
+    """In person, recorded for another, that and confirmed, or disowned."""
     if act.struck:
         return DISOWNED
     if act.by.recorded_by is None:
