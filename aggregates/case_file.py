@@ -6,7 +6,7 @@ confirmed or disowned it. A disowned act stays on the record and no longer count
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime, timedelta
 from typing import Any, NamedTuple
 
@@ -166,15 +166,17 @@ BY_TYPE = {"facts-declared/1": DECLARE, "returned/1": RETURN, "withdrawn/1": WIT
 
 
 def _with_act(state: CaseState, act: ActOnRecord) -> CaseState:
-    """What was known first stays: a second value of a fact is that act's own field, and a change is a correction.
+    """What was known first stays: a second value of a fact is that act's own field, and a change is a correction; but
+    an act that says so renews a fact, as moving an item does its meeting.
 
     Acts that this one undoes stay on the record and no longer count: what is said anew takes the place of what they
     said.
     """
     undone = set(act.facts.get("undoes", ()))
+    renewed = {name: act.fields[name] for name in act.facts.get("renews", ())}
     done = tuple(each for each in state.done if each.act not in undone) if undone else state.done
     return state._replace(
-        facts={**act.fields, **act.declared, **state.facts},
+        facts={**act.fields, **act.declared, **state.facts, **renewed},
         proposed={**state.proposed, **act.facts.get("proposed", {})},
         done=done if act.act in BESIDE_THE_BOOK else (*done, _done(act)),
         closed=act.closes or state.closed,
@@ -216,14 +218,18 @@ def _marked(file: CaseFile, entry: Recorded) -> CaseFile:
             marked = target._replace(confirmed=entry)
         case _:
             marked = target._replace(disowned=entry)
-    acts = tuple(marked if act is target else act for act in file.acts)
+    return retold(file, [marked if act is target else act for act in file.acts])
+
+
+def retold(file: CaseFile, acts: Sequence[ActOnRecord]) -> CaseFile:
+    """The case told anew from these of its acts, in the order of the record; a disowned one no longer counts."""
     state = file.state._replace(facts={}, proposed={}, done=(), closed=None, closed_on=None)
     for act in acts:
         if not act.struck:
             state = _with_act(state, act)
-    if disowned := acts[0].disowned:
+    if acts and (disowned := acts[0].disowned):
         state = state._replace(closed="disowned", closed_on=date.fromisoformat(disowned.on))
-    return file._replace(state=state, acts=acts)
+    return file._replace(state=state, acts=tuple(acts))
 
 
 def _may_answer(entry: Recorded, target: ActOnRecord) -> bool:

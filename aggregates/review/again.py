@@ -20,6 +20,7 @@ from aggregates.office.proposal import Asked
 from aggregates.roster_fold import ROOT
 
 if TYPE_CHECKING:
+    from aggregates.review.past import Past
     from ledger.entry import Recorded
     from ledger.signing import Signer
 
@@ -55,7 +56,7 @@ class Reviewer(Desk):
         return ActResult(first.case, 0, self.sight.size, first.type, "", ())
 
 
-def done_again(entries: Sequence[Recorded], sight: Sight) -> Plan | None:
+def done_again(entries: Sequence[Recorded], past: Past) -> Plan | None:
     """What the program would have written in place of the entries of this act; None for one that no rules judge.
 
     Raises:
@@ -65,6 +66,7 @@ def done_again(entries: Sequence[Recorded], sight: Sight) -> Plan | None:
     do = _doing(first)
     if do is None:
         return None
+    sight = past.before(first)
     desk = Reviewer(
         store=cast(Any, None),
         book=sight.book,

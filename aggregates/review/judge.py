@@ -15,7 +15,7 @@ from aggregates.review.again import done_again
 from ledger.errors import BrokenRecord, GovledgerError
 
 if TYPE_CHECKING:
-    from aggregates.office.desk import Plan, Sight
+    from aggregates.office.desk import Plan
     from aggregates.review.past import Past
     from aggregates.rulebook.context import Violation, Wanted
     from ledger.entry import Recorded
@@ -82,11 +82,10 @@ def judge(act: Sequence[Recorded], past: Past) -> Judged:
     if first.type in FOLLOWERS:
         return _judged(first, _finding(first, "alone", "this entry only comes with the act of a case"))
     try:
-        sight = past.before(first)
-        plan = done_again(act, sight)
+        plan = done_again(act, past)
         if plan is None:
             return Judged(first.index, first.case, first.type, False, None)
-        return _judged(first, _difference(act, plan, sight))
+        return _judged(first, _difference(act, plan))
     except Refused as refused:
         return _judged(first, _finding(first, "refused", str(refused), violations=refused.violations))
     except FactsWanted as lacking:
@@ -108,7 +107,7 @@ def _finding(first: Recorded, what: str, words: str, **more: Any) -> Finding:
     return Finding(first.index, first.case, first.type, what, words, **more)
 
 
-def _difference(act: Sequence[Recorded], plan: Plan, sight: Sight) -> Finding | None:
+def _difference(act: Sequence[Recorded], plan: Plan) -> Finding | None:
     """Where what is on record first differs from what the act comes to, if it does."""
     first = act[0]
     wrote = [(entry.case, entry.type) for entry in act]
