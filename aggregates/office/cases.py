@@ -5,7 +5,7 @@ A case kind adds what is its own, further entries of the same act or words of it
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -29,12 +29,15 @@ from ledger.event import Draft
 class More:
     """What an act of one case kind does besides its own entry.
 
-    `said` joins the facts of its entry; `drafts` follow in the same act; `warnings` are told to the actor.
+    `said` joins the facts of its entry; `drafts` follow in the same act; `warnings` are told to the actor. `opens`: the
+    first case that the drafts open; `reads`: the cases that were looked at besides those the vetting leaned on.
     """
 
     said: Mapping[str, Any] = field(default_factory=dict)
     drafts: Sequence[Draft] = ()
     warnings: Sequence[Mapping[str, Any]] = ()
+    opens: str | None = None
+    reads: Collection[str] = ()
 
 
 NOTHING = More()
@@ -80,7 +83,7 @@ def open_case(
         said |= {"refs": [ref(sight, each) for each in asked.refs]} if asked.refs else {}
         drafts = [Draft(case, type_, {**said, **own.said}, rules_of(sight, found)), *own.drafts]
         drafts += links(sight, case, 1, found.stated, rules_of(sight, found))
-        return planned(case, found, drafts, own.warnings, opens=case, types=(type_,))
+        return planned(case, found, drafts, own, opens=case, types=(type_,))
 
     return desk.act(Intent(type_, None, {"act": act}, _open(desk, facts)), plan, act=manner.act, on=manner.on)
 
@@ -117,7 +120,7 @@ def act(desk: Desk, case: str, asked: Asked, manner: Manner = PLAIN, *, more: Mo
             drafts.append(Draft(case, kind.type_of(RETURN), back, rules))
         drafts += own.drafts
         drafts += links(sight, case, state.version + 1, found.stated, rules)
-        return planned(case, found, drafts, own.warnings)
+        return planned(case, found, drafts, own, opens=own.opens)
 
     said: dict[str, Any] = {"act": asked.act} | ({"outcome": asked.outcome} if asked.outcome else {})
     return desk.act(Intent(type_, case, said, _open(desk, asked.facts)), plan, act=manner.act, on=manner.on)
@@ -144,7 +147,7 @@ def planned(
     case: str,
     found: Vetted,
     drafts: Sequence[Draft],
-    warnings: Sequence[Mapping[str, Any]] = (),
+    own: More = NOTHING,
     *,
     opens: str | None = None,
     types: Sequence[str] = (),
@@ -154,11 +157,11 @@ def planned(
     return Plan(
         found.by,
         drafts,
-        cases=found.context.reads | set(found.verdict.reads),
+        cases=found.context.reads | set(found.verdict.reads) | set(own.reads),
         types={*types, *found.context.read_types},
         opens=opens,
         then=lambda after: following(after, case),
-        warnings=(*warnings, *advice),
+        warnings=(*own.warnings, *advice),
     )
 
 

@@ -7,8 +7,8 @@ day, its place in the chain, who signs, and what it saw.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, timedelta, timezone
 from typing import TYPE_CHECKING, Any
 from uuid import UUID, uuid4
@@ -33,6 +33,11 @@ ALWAYS_READ = frozenset({"ROOT", "BOOKS", "CALENDAR"})
 MOST_NUMBERS_TRIED = 1_000
 FIRST_LEAF = "<the leaf of the first entry of this act>"
 """Stands in a draft's facts for a hash that only signing the first entry of the same act gives."""
+
+
+def leaf_of(case: str, version: int) -> str:
+    """Stands in a draft's facts for the hash of an earlier entry of the same act, that of this case and version."""
+    return f"<the leaf of {case}:{version} of this act>"
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +98,10 @@ class Plan:
 
 @dataclass(frozen=True, slots=True)
 class ActResult:
-    """What an act left behind: its first entry. `repeated`: it was on record already and nothing was written."""
+    """What an act left behind: its first entry. `repeated`: it was on record already and nothing was written.
+
+    `opened`: the cases that the act opened besides that of its first entry.
+    """
 
     case: str
     version: int
@@ -105,6 +113,7 @@ class ActResult:
     warnings: tuple[Mapping[str, Any], ...] = ()
     repeated: bool = False
     act: str = ""
+    opened: tuple[str, ...] = ()
 
 
 @dataclass(slots=True)
@@ -187,7 +196,7 @@ class Desk:
             planned = plan(sight)
             entries, recorded = signed(planned, sight, self.signer, act_id)
             if self.dry_run:
-                return _result(recorded[0], sight.size, planned, ())
+                return _result(recorded, sight.size, planned, ())
             try:
                 indexes = self.store.append(
                     entries,
@@ -203,7 +212,7 @@ class Desk:
                     raise
                 tries += 1
                 continue
-            return _result(recorded[0], indexes[0], planned, self._following(planned))
+            return _result(recorded, indexes[0], planned, self._following(planned))
 
     def _following(self, planned: Plan) -> tuple[Next, ...]:
         """What comes next. The act is on record: whatever goes wrong in looking ahead does not undo that."""
@@ -235,8 +244,8 @@ class Desk:
                 index=first.index,
             )
         ids = tuple(first.rules["ids"]) if first.rules else ()
-        leaf = first.leaf.hex()
-        return ActResult(first.case, first.version, first.index, first.type, leaf, ids, repeated=True, act=act_id)
+        found = ActResult(first.case, first.version, first.index, first.type, first.leaf.hex(), ids)
+        return replace(found, repeated=True, act=act_id, opened=_opened(map(Recorded.of, rows)))
 
 
 def day_of(at: datetime) -> date:
@@ -262,7 +271,8 @@ def _speaking(by: By) -> set[str]:
     return people | {f"OFC-{office}" for office in (by.office, by.acting_for) if office}
 
 
-def _result(first: Recorded, index: int, planned: Plan, following: tuple[Next, ...]) -> ActResult:
+def _result(recorded: Sequence[Recorded], index: int, planned: Plan, following: tuple[Next, ...]) -> ActResult:
+    first = recorded[0]
     return ActResult(
         case=first.case,
         version=first.version,
@@ -273,7 +283,14 @@ def _result(first: Recorded, index: int, planned: Plan, following: tuple[Next, .
         next=following,
         warnings=tuple(planned.warnings),
         act=first.act,
+        opened=_opened(recorded),
     )
+
+
+def _opened(recorded: Iterable[Recorded]) -> tuple[str, ...]:
+    """The cases that an act opened besides that of its first entry."""
+    first, *rest = recorded
+    return tuple(entry.case for entry in rest if entry.version == 1 and entry.case != first.case)
 
 
 def _stated_in(facts: Mapping[str, Any]) -> dict[str, Any]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
-from aggregates.office.desk import FIRST_LEAF
+from aggregates.office.desk import FIRST_LEAF, leaf_of
 from aggregates.office.manner import not_authorised
 from ledger.entry import Entry, Recorded, read_payload
 from ledger.errors import BadInput
@@ -36,12 +36,15 @@ def signed(planned: Plan, sight: Sight, signer: Signer, act_id: str) -> tuple[li
     )
     entries: list[Entry] = []
     leaves: dict[str, str] = {}
+    named: dict[str, str] = {}
     for payload in payloads:
         if entries:
-            payload["facts"] = _with_leaf(payload["facts"], entries[0].leaf().hex())
+            payload["facts"] = _with_leaves(payload["facts"], named)
         payload["prev"] = payload["prev"] or leaves[payload["case"]]
         entries += sign_act([payload], signer)
-        leaves[payload["case"]] = entries[-1].leaf().hex()
+        leaf = leaves[payload["case"]] = entries[-1].leaf().hex()
+        named[leaf_of(payload["case"], payload["version"])] = leaf
+        named.setdefault(FIRST_LEAF, leaf)
     recorded = [_as_recorded(entry, sight.size + n) for n, entry in enumerate(entries)]
     for each in recorded:
         if reason := sight.record.grants.judge(each):
@@ -69,10 +72,10 @@ def _as_recorded(entry: Entry, index: int) -> Recorded:
     return Recorded(index, entry.leaf(), entry.keyid, entry.sig, entry.payload, read_payload(entry.payload))
 
 
-def _with_leaf(facts: Any, leaf: str) -> Any:
-    """The facts with the hash in the place that was kept for it."""
+def _with_leaves(facts: Any, named: Mapping[str, str]) -> Any:
+    """The facts with hashes of earlier entries of the act in the places that were kept for them."""
     if isinstance(facts, Mapping):
-        return {key: _with_leaf(value, leaf) for key, value in facts.items()}
+        return {key: _with_leaves(value, named) for key, value in facts.items()}
     if isinstance(facts, list | tuple):
-        return [_with_leaf(value, leaf) for value in facts]
-    return leaf if facts == FIRST_LEAF else facts
+        return [_with_leaves(value, named) for value in facts]
+    return named.get(facts, facts) if isinstance(facts, str) else facts

@@ -13,7 +13,12 @@ if TYPE_CHECKING:
 
 
 def next_case(record: Record, prefix: str, on: date) -> str:
-    """The first number of that year that no case bears, valid or void.
+    """The first number of that year that no case bears, valid or void."""
+    return next_cases(record, prefix, on, 1)[0]
+
+
+def next_cases(record: Record, prefix: str, on: date, how_many: int) -> list[str]:
+    """So many numbers one after the other, from the first that no case bears.
 
     Numbers are dense, so doubling and then halving finds the end in a few looks.
     """
@@ -28,7 +33,7 @@ def next_case(record: Record, prefix: str, on: date) -> str:
     while high - low > 1:
         middle = (low + high) // 2
         low, high = (middle, high) if taken(middle) else (low, middle)
-    return _case(prefix, on.year, high)
+    return [_case(prefix, on.year, number) for number in range(high, high + how_many)]
 
 
 def _case(prefix: str, year: int, number: int) -> str:

@@ -89,7 +89,7 @@ def facts_of(
     defined = sight.book.act(state.kind, asked.act)
     said: dict[str, Any] = {
         "act": asked.act,
-        "closes": defined.closes if defined and state.kind != "fund" and asked.act not in GOES_BACK_ACTS else None,
+        "closes": _closing(defined, asked) if state.kind != "fund" else None,
         "declared": dict(found.stated.declared),
         "delegations": list(found.verdict.delegations),
         "enclosures": kept,
@@ -103,6 +103,13 @@ def facts_of(
         "undoes": undone(defined, asked, state) if defined else None,
     }
     return {key: value for key, value in said.items() if value not in (None, [], {})}
+
+
+def _closing(defined: ActDef | None, asked: Asked) -> str | None:
+    """The word with which the act closes its case; an answer that does not pass leaves it open."""
+    if defined is None or asked.act in GOES_BACK_ACTS:
+        return None
+    return None if asked.outcome and defined.passes and asked.outcome not in defined.passes else defined.closes
 
 
 def undone(defined: ActDef, asked: Asked, state: CaseState) -> list[str]:

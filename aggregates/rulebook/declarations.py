@@ -12,7 +12,7 @@ from aggregates.rulebook.standing import may_do, power
 from ledger.errors import BadInput
 
 NUMBERS = {"amount_fen", "count"}
-LISTS = {"departments", "people", "matters"}
+LISTS = {"departments", "people", "matters", "cases"}
 
 
 class Stated(NamedTuple):

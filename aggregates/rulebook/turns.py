@@ -7,7 +7,7 @@ declare the first of these facts has a turn too. So a case that is not closed al
 from collections.abc import Hashable, Iterable, Iterator, Mapping, Set
 from datetime import date
 
-from aggregates.case import CaseState
+from aggregates.case import CaseState, Done
 from aggregates.rulebook.completions import Fork, complete
 from aggregates.rulebook.context import Context, Holder, Turn
 from aggregates.rulebook.force import Force, bearing
@@ -103,13 +103,19 @@ def _goals(force: Force) -> Iterator[str]:
     before one of them comes first.
     """
     book, case = force.world.book, force.world.case
-    done = {each.act for each in case.done}
+    done = {each.act for each in case.done if _passed(each, book, case.kind)}
     opened = [goal for route in force.routes.values() for goal in route.opens if goal not in done]
     if not opened:
         by_route = {goal for route in book.routes.get(case.kind, {}).values() for goal in route.opens}
         acts = book.acts[case.kind].values()
         opened = [a.key for a in acts if a.closes and a.key not in GOES_BACK and a.key not in by_route | done]
     yield from dict.fromkeys(first for each in opened for first in _first(each, book.acts[case.kind], done))
+
+
+def _passed(done: Done, book: Book, kind: str) -> bool:
+    """Whether the act came to what it is for: an item whose acceptance was refused still waits to be accepted."""
+    defined = book.act(kind, done.act)
+    return not (defined and defined.passes and done.outcome) or done.outcome in defined.passes
 
 
 def _first(goal: str, acts: Mapping[str, ActDef], done: Set[str]) -> Iterator[str]:
