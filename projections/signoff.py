@@ -35,9 +35,10 @@ ADVICE = {"advises", "held_by"}
 
 
 class Required(NamedTuple):
-    """A step that a rule requires before the acts a case is heading for. `entry`: the act that meets it; `decision`: the decision that does.
+    """A step that a rule requires before the acts a case is heading for.
 
-    Both None: it is still missing. Exactly one of `act` and `bodies` says something.
+    `entry`: the act that meets it; `decision`: the decision that does. Both None: it is still missing. Exactly one of
+    `act` and `bodies` says something.
     """
 
     rule: str
