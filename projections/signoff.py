@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from aggregates.duties import Duty, duties
+from aggregates.duties import Duty, all_duties
 from aggregates.rulebook.completions import complete, value_of
 from aggregates.rulebook.conditions import Lookup, truth
 from aggregates.rulebook.force import Force, bearing
@@ -128,7 +128,7 @@ def sign_off(request: CaseFile, book: Book, context: RecordContext, calendar: Wo
         taken=tuple(_taken(request, calendar, context)),
         turns=turns(request.state, book, context, on),
         switched_off=tuple(_switched_off(request, book)),
-        duties=duties(request, book, context, calendar, on),
+        duties=all_duties(request, book, context, calendar, on),
         decisions=tuple(_decision(each) for each in context.decisions_noted(request.state.case)),
         deemed=tuple(_deemed(request, context)),
     )

@@ -20,7 +20,7 @@ import pytest
 from aggregates import case_file
 from aggregates.calendar import shipped
 from aggregates.case_file import CaseFile
-from aggregates.duties import Duty, duties
+from aggregates.duties import Duty, all_duties
 from aggregates.money import parse_yuan
 from aggregates.office import (
     absence,
@@ -240,7 +240,7 @@ class TownHall:
         record = self.record
         context = RecordContext(record, Roster(record), shipped)
         on = date.fromisoformat(day) if day else self.today
-        return {each.key: each for each in duties(self.fund(case), self.book, context, shipped(), on)}
+        return {each.key: each for each in all_duties(self.fund(case), self.book, context, shipped(), on)}
 
     @property
     def size(self) -> int:

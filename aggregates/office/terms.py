@@ -54,7 +54,8 @@ def _undated(sight: Sight, case: str, key: str) -> Duty:
         raise BadInput("there is no case {case}", case=case)
     sight = under_own_book(sight, request.state)
     context = RecordContext(sight.record, sight.roster, lambda: sight.calendar)
-    undated = [d for d in duties(request, sight.book, context, sight.calendar, sight.on) if d.word is not None]
+    found = duties(request.state, sight.book, context, sight.calendar, sight.on, people=False)
+    undated = [duty for duty in found if duty.settable]
     for duty in undated:
         if duty.key == key:
             return duty
