@@ -21,6 +21,7 @@ FAILED = 6
 
 @click.group(
     cls=Noun,
+    elsewhere={"cli.audit_past": {"replay": "重演", "rules": "规则复核"}},
     help=N_(
         "The auditor's half: check everything, trust nobody who keeps it. Nothing here needs a key, but `checkpoint`."
     ),
@@ -28,6 +29,7 @@ FAILED = 6
         "audit verify",
         "audit verify copy.db --checkpoint signed.txt --fingerprint 3f8a...",
         "audit proof FND-2022-0001:3 --out step3.tlog-proof",
+        "audit replay FND-2022-0001 --at 2022-06-30T18:00",
     ),
 )
 def audit() -> None:

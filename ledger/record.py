@@ -57,6 +57,13 @@ class Record:
             if self.grants.judge(recorded) is None:
                 yield recorded
 
+    def valid(self, start: int = 0) -> Iterator[Recorded]:
+        """Every valid entry from an index on, in order. Raises: BrokenRecord."""
+        for row in self.source.rows(start, self.size):
+            recorded = _read(row)
+            if self.grants.judge(recorded) is None:
+                yield recorded
+
     def at(self, index: int) -> Recorded | None:
         """The entry at an index if there is one and it is valid. Raises: BrokenRecord."""
         recorded = self.raw_at(index)
