@@ -14,15 +14,15 @@ if TYPE_CHECKING:
     from ledger.enclosures import Enclosures
     from ledger.record import Record
 
-CASES = ("fund", "office")  # the kinds of case that commands act on; the others' rules need not be read
+CASES = ("fund", "office")  # whose rules are read where a command names no kind of case; others need not be
 
 _read: dict[tuple[str, tuple[str, ...] | None], Book] = {}
 
 
-def book_on(record: Record, enclosures: Enclosures, on: date, *, whole: bool = False) -> Book:
-    """The adopted book of a day, as the record tells it now; with `whole` also the rules of other kinds of case."""
+def book_on(record: Record, enclosures: Enclosures, on: date, cases: tuple[str, ...] | None = CASES) -> Book:
+    """The adopted book of a day, as the record tells it now; `cases`: whose rules will be asked, None is all."""
     chosen = [each for each in adopted_books(record) if each.from_on is None or each.from_on <= on][-1]
-    key = (chosen.sha256, None if whole else CASES)
+    key = (chosen.sha256, cases)
     if key not in _read:
         _read[key] = read_book_on(record, enclosures, on, cases=key[1])
     return _read[key]

@@ -40,7 +40,7 @@ def open_desk(this: Run, *, root: bool = False) -> Desk:
         _record=this.record,  # what was checked once is not checked again
     )
     # Asked anew for every vetting: another book may have been adopted in between.
-    desk.book_of = lambda on: book_on(desk.record, this.enclosures, on)
+    desk.book_of = lambda on: book_on(desk.record, this.enclosures, on, this.kinds)
     return desk
 
 

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import click
 
-from cli.options import Noun
+from cli.case_noun import CaseNoun
 from cli.words import N_
 
 
 @click.group(
-    cls=Noun,
+    cls=CaseNoun,
+    kind="fund",
     elsewhere={
         "cli.fund_acts": {
             "request": "申请",
@@ -17,12 +18,8 @@ from cli.words import N_
             "approve": "审签",
             "pay": "拨付",
             "report-use": "报告用款",
-            "note": "记录",
-            "return": "退回",
-            "withdraw": "撤回",
         },
-        "cli.fund_answers": {"declare": "认定", "confirm": "确认", "disown": "否认", "correct": "更正"},
-        "cli.fund_views": {"show": "查看", "list": "列出", "signoff": "审签情况"},
+        "cli.fund_views": {"list": "列出", "signoff": "审签情况"},
     },
     help=N_(
         "Funding requests: asked for by a department, reviewed, signed or decided by whom the rules name for the "

@@ -2,38 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from typing import TYPE_CHECKING, Any, TypeVar
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
 
 import click
 
-from cli.acting import act, enclosing, late, manner
+from cli.acting import act, manner
+from cli.case_acts import disagreeing, of_any_act
 from cli.options import option, verb
 from cli.words import N_
 
 if TYPE_CHECKING:
     from cli.run import Run
-
-F = TypeVar("F", bound=Callable[..., Any])
-
-facts = option(
-    "--fact", "facts", multiple=True, metavar="NAME=VALUE", help=N_("a fact that goes with the act; may be repeated")
-)
-reason = option("--reason", metavar="TEXT", help=N_("why: needed to refuse, to return, and to depart from a rule"))
-override = option(
-    "--override",
-    "overrides",
-    multiple=True,
-    metavar="RULE",
-    help=N_("depart from a rule that allows it, with --reason"),
-)
-
-
-def of_any_act(function: F) -> F:
-    """The options that every act on a case has."""
-    for each in (facts, reason, override, enclosing, late):
-        function = each(function)
-    return function
 
 
 @verb(
@@ -81,7 +61,7 @@ def request(
     stated = read(this, [*said.pop("facts"), *more])
     how = manner(this, **said)
     unit = naming.office(this, department)
-    old = [naming.case(this, each) for each in refs]
+    old = [naming.case(this, each, "fund") for each in refs]
     act(
         this,
         lambda: funds.request(
@@ -92,9 +72,6 @@ def request(
 
 def _outcome(disagree: bool) -> str:
     return "disagree" if disagree else "agree"
-
-
-disagreeing = option("--disagree", is_flag=True, help=N_("refuse: the request goes back; needs --reason"))
 
 
 @verb(
@@ -115,7 +92,7 @@ def review(this: Run, /, *, case: str, disagree: bool, **said: Any) -> None:
 
     desk = this.desk()
     stated = read(this, said.pop("facts"))
-    how, which = manner(this, **said), naming.case(this, case)
+    how, which = manner(this, **said), naming.case(this, case, "fund")
     act(this, lambda: funds.review(desk, which, _outcome(disagree), facts=stated, manner=how))
 
 
@@ -137,7 +114,7 @@ def approve(this: Run, /, *, case: str, disagree: bool, **said: Any) -> None:
 
     desk = this.desk()
     stated = read(this, said.pop("facts"))
-    how, which = manner(this, **said), naming.case(this, case)
+    how, which = manner(this, **said), naming.case(this, case, "fund")
     act(this, lambda: funds.approve(desk, which, _outcome(disagree), facts=stated, manner=how))
 
 
@@ -160,7 +137,7 @@ def pay(this: Run, /, *, case: str, reference: str | None, **said: Any) -> None:
     desk = this.desk()
     more = [f"payment_reference={reference}"] if reference else []
     stated = read(this, [*said.pop("facts"), *more])
-    how, which = manner(this, **said), naming.case(this, case)
+    how, which = manner(this, **said), naming.case(this, case, "fund")
     act(this, lambda: funds.pay(desk, which, facts=stated, manner=how))
 
 
@@ -181,87 +158,8 @@ def report_use(this: Run, /, *, case: str, **said: Any) -> None:
 
     desk = this.desk()
     stated = read(this, said.pop("facts"))
-    how, which = manner(this, **said), naming.case(this, case)
+    how, which = manner(this, **said), naming.case(this, case, "fund")
     act(this, lambda: funds.report_use(desk, which, facts=stated, manner=how))
 
 
-@verb(
-    "note",
-    N_("Record any other act of the rulebook on a request: present, report_budget, check_use, find_problem, ..."),
-    zh="记录",
-    acts=True,
-    examples=(
-        "fund note FND-2022-0001 report_budget --fact budget_report=预算报告 --as liu",
-        "fund note FND-2022-0001 present --fact source=supplementary --as fan",
-        "fund note FND-2022-0001 check_use --outside discipline_commission --enclosure 检查.pdf --as clerk",
-    ),
-)
-@click.argument("case")
-@click.argument("act_", metavar="ACT")
-@option("--outcome", metavar="ANSWER", help=N_("the answer, where the act has one: agree, disagree"))
-@option("--outside", metavar="BODY", help=N_("the body outside whose act it is; needs its paper"))
-@of_any_act
-@click.pass_obj
-def note(this: Run, /, *, case: str, act_: str, outcome: str | None, outside: str | None, **said: Any) -> None:
-    from aggregates.office import funds
-    from aggregates.office.proposal import Asked
-    from cli import naming
-    from cli.facts import facts as read
-
-    desk = this.desk()
-    stated = read(this, said.pop("facts"))
-    how, which = manner(this, **said), naming.case(this, case)
-    body = naming.office(this, outside) if outside else None
-    name = act_key(this, act_)
-    asked = Asked(name, outcome, stated, body)
-    act(this, lambda: funds.act(desk, which, asked, how), this.bookwords.act("fund", name))
-
-
-@verb(
-    "return",
-    N_("Return a request to the department: by whoever's turn it is."),
-    zh="退回",
-    acts=True,
-    examples=("fund return FND-2022-0001 --reason 材料不全 --as fan",),
-)
-@click.argument("case")
-@of_any_act
-@click.pass_obj
-def return_(this: Run, /, *, case: str, **said: Any) -> None:
-    from aggregates.office import funds
-    from cli import naming
-
-    desk = this.desk()
-    said.pop("facts")
-    how, which = manner(this, **said), naming.case(this, case)
-    act(this, lambda: funds.give_back(desk, which, manner=how))
-
-
-@verb(
-    "withdraw",
-    N_("Withdraw a request: by the department that made it, before payment."),
-    zh="撤回",
-    acts=True,
-    examples=("fund withdraw FND-2022-0001 --reason 另行安排 --as liu",),
-)
-@click.argument("case")
-@of_any_act
-@click.pass_obj
-def withdraw(this: Run, /, *, case: str, **said: Any) -> None:
-    from aggregates.office import funds
-    from cli import naming
-
-    desk = this.desk()
-    said.pop("facts")
-    how, which = manner(this, **said), naming.case(this, case)
-    act(this, lambda: funds.withdraw(desk, which, manner=how))
-
-
-def act_key(this: Run, text: str) -> str:
-    """The key of an act by its key or its Chinese word; the text itself where the book has neither."""
-    acts = this.book.acts.get("fund", {})
-    spelled = text.replace("-", "_")
-    return next((key for key, known in acts.items() if text in (key, known.zh) or spelled == key), text)
-
-
-VERBS = (request, review, approve, pay, report_use, note, return_, withdraw)
+VERBS = (request, review, approve, pay, report_use)

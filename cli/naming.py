@@ -91,6 +91,14 @@ def thing(this: Run, text: str) -> str:
     return text
 
 
+def owner(this: Run, text: str) -> str:
+    """The unit, office or person meant, whose cases are looked for. Raises: BadInput."""
+    try:
+        return office(this, text)
+    except BadInput:
+        return person(this, text)
+
+
 def unit_or_person(this: Run, key: str) -> str:
     """What a unit or a person is called, for the words of a book."""
     if unit := this.roster.unit(key):
@@ -99,28 +107,65 @@ def unit_or_person(this: Run, key: str) -> str:
     return known.name if known else key
 
 
-def case(this: Run, text: str) -> str:
-    """The case meant by its id, its id loosely written (`fnd-2022-1`, `2022-1`), or its beginning. Raises: BadInput."""
-    from ledger.canonical import check_case_id
+def case(this: Run, text: str, kind: str | None = None) -> str:
+    """The case meant by its id, its id loosely written (`fnd-2022-1`, `2022-1`), or its beginning.
 
-    spelled = _spelled(text)
-    try:
-        if this.record.raw_case(check_case_id(spelled)):
-            return spelled
-    except BadInput:
-        pass
-    opened = this.source.of_types({"fund-request.requested/1", "external-decision.recorded/1"})
-    near = list(dict.fromkeys(row.case for row in opened if row.case.startswith(text.upper())))
+    Raises: BadInput, also for a case that is not of the kind asked for.
+    """
+    from aggregates.kinds import KINDS
+
+    spelled = _spelled(text, KINDS[kind].prefix if kind else "FND")
+    if _is_there(this, spelled):
+        return _met(this, spelled, kind)
+    near = [case for case in _opened(this, kind) if case.startswith(text.upper())]
     if len(near) == 1:
-        return near[0]
+        return _met(this, near[0], kind)
     if near:
         raise BadInput("{text} may be several: {candidates}", text=text, candidates=", ".join(near[:8]))
     raise BadInput("there is no case {case} in this ledger, {origin}", case=text, origin=this.home.origin)
 
 
-def _spelled(text: str) -> str:
+def _is_there(this: Run, case: str) -> bool:
+    from ledger.canonical import check_case_id
+
+    try:
+        return bool(this.record.raw_case(check_case_id(case)))
+    except BadInput:
+        return False
+
+
+def _met(this: Run, case: str, kind: str | None) -> str:
+    """The case, whose rules will be asked from now on. Raises: BadInput if it is of another kind than asked for."""
+    from aggregates.kinds import kind_of
+
+    known = kind_of(case)
+    if kind is not None and (known is None or known.key != kind):
+        looking = f"govledger {known.key if known else 'audit'} show {case}"
+        raise BadInput(
+            "{case} is not of the kind {kind}; look at it with {command}", case=case, kind=kind, command=looking
+        )
+    if known is not None:
+        this.meet_kind(known.key)
+    return case
+
+
+def _opened(this: Run, kind: str | None) -> list[str]:
+    """The cases of a kind, or of every kind, and decisions of bodies outside, in the order of the record."""
+    from aggregates.kinds import KINDS
+
+    opening = {
+        KINDS[key].type_of(act.key)
+        for key in ((kind,) if kind else KINDS)
+        for act in this.book.acts.get(key, {}).values()
+        if act.opens_case
+    }
+    opening |= set() if kind else {"external-decision.recorded/1"}
+    return list(dict.fromkeys(row.case for row in this.source.of_types(opening)))
+
+
+def _spelled(text: str, prefix: str) -> str:
     if loose := _LOOSE.fullmatch(text):
-        return f"{(loose[1] or 'FND').upper()}-{loose[2]}-{int(loose[3]):04d}"
+        return f"{(loose[1] or prefix).upper()}-{loose[2]}-{int(loose[3]):04d}"
     return text
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any, cast
 
+from aggregates.kinds import kind_of
 from cli.acting import here, step_as_json
 from cli.failure import NOTHING_WRITTEN, headed
 from cli.layout import inert
@@ -25,6 +26,12 @@ CLOSED = {
     "returned": N_("returned"),
     "withdrawn": N_("withdrawn"),
     "disowned": N_("disowned"),
+    "answered": N_("answered"),
+    "filed": N_("filed"),
+    "issued": N_("issued"),
+    "ended": N_("ended"),
+    "done": N_("done"),
+    "closed": N_("closed"),
 }
 
 
@@ -32,7 +39,7 @@ def refused(error: GovledgerError, this: Run) -> tuple[dict[str, Any], list[str]
     """A refusal by rules."""
     found = cast("Refused", error)
     words = this.bookwords
-    what = t(N_("{act} in {case}"), act=words.act("fund", found.act), case=found.case or "-")
+    what = t(N_("{act} in {case}"), act=words.act(_kind(this, found.case), found.act), case=found.case or "-")
     said = [_as_json(this, each, found.case) for each in found.violations]
     lines = headed("rule", what)
     for violation in found.violations:
@@ -51,7 +58,7 @@ def wanted(error: GovledgerError, this: Run) -> tuple[dict[str, Any], list[str]]
     names = t(N_(", ")).join(words.fact(each.fact) for each in first)
     head = t(
         N_("whether {act} in {case} is lawful turns on what nobody has declared yet: {facts}"),
-        act=words.act("fund", found.act),
+        act=words.act(_kind(this, found.case), found.act),
         case=found.case or "-",
         facts=names,
     )
@@ -76,6 +83,12 @@ def wanted(error: GovledgerError, this: Run) -> tuple[dict[str, Any], list[str]]
     return {"kind": "wanted", "act": found.act, "case": found.case, "message": head, "facts": said}, lines
 
 
+def _kind(this: Run, case: str | None) -> str:
+    """The kind of case that an act was asked for in; before there is a case, that of the noun."""
+    known = kind_of(case or "")
+    return known.key if known else "office" if case else this.kinds[0]
+
+
 def message(this: Run, template: str, params: Mapping[str, Any]) -> str:
     """Why, in the words of the book and the language of this run."""
     return t(template, **{name: _word(this, name, value) for name, value in params.items()})
@@ -95,7 +108,10 @@ def declaring(wanted: Wanted, case: str) -> Next:
     value = wanted.proposed if isinstance(wanted.proposed, str) else "VALUE"
     who = ("--as", wanted.holders[0].person) if wanted.holders else ()
     people = tuple(holder.person for holder in wanted.holders)
-    return Next("declare", ("fund", "declare", case, f"{wanted.fact}={value}", *who), people, wanted.by)
+    kind = kind_of(case)
+    return Next(
+        "declare", (kind.key if kind else "fund", "declare", case, f"{wanted.fact}={value}", *who), people, wanted.by
+    )
 
 
 def _as_json(this: Run, violation: Violation, case: str | None) -> dict[str, Any]:
@@ -171,7 +187,7 @@ def _next(this: Run, following: Sequence[Next]) -> list[str]:
 def _word(this: Run, name: str, value: Any) -> Any:
     words = this.bookwords
     if name in ACTS:
-        return words.act("fund", value)
+        return words.act(this.kinds[0], value)
     if name in OFFICES:
         return words.office(value) if value else "-"
     if name in FACTS:
@@ -191,5 +207,5 @@ def _needed(this: Run, key: str) -> str:
     return (
         t(N_("a decision of {body}"), body=this.bookwords.body(body))
         if colon and kind == "decision"
-        else this.bookwords.act("fund", key)
+        else this.bookwords.act(this.kinds[0], key)
     )

@@ -34,7 +34,7 @@ APPLIES = {True: N_("applies"), False: N_("does not apply"), None: N_("not known
 @option("--all", "every", is_flag=True, help=N_("also the rules that do not apply"))
 @click.pass_obj
 def why(this: Run, /, *, case: str, every: bool) -> None:
-    from cli.fund_views import opened
+    from cli.case_views import opened
 
     request, _ = opened(this, case)
     state, book, words = request.state, this.book, this.bookwords

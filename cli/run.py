@@ -48,7 +48,10 @@ class Given:
 
 
 class Run:
-    """`acting`: the command records something. `recorded`: it has, and nothing that fails later takes that back."""
+    """`acting`: the command records something. `recorded`: it has, and nothing that fails later takes that back.
+
+    `kinds`: the kinds of case whose rules this command asks.
+    """
 
     def __init__(self, out: Out | None = None) -> None:
         self.given = Given()
@@ -56,6 +59,14 @@ class Run:
         self.acting = self.recorded = False
         self.closing: list[Callable[[], None]] = []
         self.known: dict[str, Any] = {}
+        self.kinds: tuple[str, ...] = ("fund", "office")
+
+    def meet_kind(self, kind: str) -> None:
+        """From here on the rules of that kind of case are among those that are read."""
+        if kind not in self.kinds:
+            self.kinds = (*self.kinds, kind)
+            self.__dict__.pop("book", None)
+            self.__dict__.pop("bookwords", None)
 
     @cached_property
     def home_path(self) -> Path:
@@ -109,7 +120,7 @@ class Run:
         """The adopted rulebook in force on the day of the act, as far as commands act by it."""
         from cli.books import book_on
 
-        return book_on(self.record, self.enclosures, self.today())
+        return book_on(self.record, self.enclosures, self.today(), self.kinds)
 
     @cached_property
     def calendar(self) -> WorkCalendar:
@@ -129,7 +140,7 @@ class Run:
         if text is None and self.at_home:
             from cli.books import book_on
 
-            return book_on(self.record, self.enclosures, self.today(), whole=True)
+            return book_on(self.record, self.enclosures, self.today(), None)
         return book_in(text or "jiangkou-2022")
 
     @cached_property

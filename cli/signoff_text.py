@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from cli import fund_views
+from cli import case_page
 from cli.acting import next_lines, warning_text
 from cli.layout import table
 from cli.output import fields, paragraph
@@ -79,10 +79,10 @@ def _taken(this: Run, found: SignOff) -> list[str]:
         [
             str(taken.act.index),
             taken.act.on.isoformat(),
-            fund_views.what(this, taken.act),
+            case_page.what(this, taken.act),
             this.name_of(taken.act.by.person),
-            fund_views.where(this, taken.act),
-            fund_views.how(taken.act),
+            case_page.where(this, taken.act),
+            case_page.how(taken.act),
             _took(taken),
         ]
         for taken in found.taken
