@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 
+from aggregates.case import By, Done
 from aggregates.rulebook.context import Absence, Holding, Verdict
 from aggregates.rulebook.offices import World, office_holders, speaks_as
 
@@ -275,7 +276,7 @@ def test_the_county_head_names_the_cover_and_is_told_of_the_handover() -> None:
     assert not paper.ask("name_cover", "zhao", "vice_head").lawful
 
 
-# ---- meetings: who convenes (arts. 6 and 51), judged though no meeting is held here yet
+# ---- meetings: who convenes and chairs (arts. 6, 50, 51 and 54)
 
 
 @pytest.mark.parametrize(
@@ -287,7 +288,8 @@ def test_the_county_head_names_the_cover_and_is_told_of_the_handover() -> None:
         ("executive", "zhao", "vice_head", "county_head", False),
         ("plenary", "zhao", "vice_head", "county_head", True),
         ("plenary", "zhao", "vice_head", None, False),
-        ("head_office", "zhao", "vice_head", "county_head", True),
+        ("head_office", "li", "executive_deputy", "county_head", True),
+        ("head_office", "zhao", "vice_head", "county_head", False),
         ("working", "zhao", "vice_head", None, True),
         ("working", "wang", "county_head", None, False),
     ],
@@ -296,6 +298,8 @@ def test_who_chairs_which_meeting(kind: str, person: str, office: str, by_office
     town = county()
     town.given = [delegated(person, by_office=by_office)] if by_office else []
     paper = Paper(roster=town, kind="meeting", case="MTG-1", facts={"kind": kind})
+    opened = Done("convene", By(person, office), DAY, 2)
+    paper.state = paper.state._replace(done=(opened,))
 
     assert paper.ask("chair", person, office).lawful == lawful
 
