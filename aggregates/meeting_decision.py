@@ -1,20 +1,25 @@
-"""A decision on an item of a meeting that is a case of this record, as vetting reads it."""
+"""What a meeting is made of that is a case of this record: its items, who chaired it, the decision on an item."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from collections.abc import Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING, Any
 
 from aggregates import case_file
 from aggregates.rulebook.context import Decision
 
 if TYPE_CHECKING:
-    from aggregates.case import CaseState
+    from aggregates.case import CaseState, Done
+    from aggregates.case_file import CaseFile
     from aggregates.rulebook.context import Context
     from ledger.entry import Recorded
 
 DECIDE = "decide"
 DRAWN = "agenda-item.drawn/1"
+MEETING = "meeting"
+"""The fact by which an item names its meeting; moving the item renews it."""
+ON_THE_AGENDA = frozenset({"admit", "hear"})
+"""What puts an item before a meeting: from then on it is decided, deferred or moved, and never left."""
 
 
 def of_item(entries: Sequence[Recorded], context: Context) -> Decision | None:
@@ -22,8 +27,8 @@ def of_item(entries: Sequence[Recorded], context: Context) -> Decision | None:
     if not entries:
         return None
     state = case_file.fold(entries[0].case, entries).state
-    decided = next((done for done in reversed(state.done) if done.act == DECIDE), None)
-    meeting = context.case(str(state.facts.get("meeting", "")))
+    decided = last_decided(state)
+    meeting = context.case(str(state.facts.get(MEETING, "")))
     if decided is None or not meeting.version:
         return None
     return Decision(
@@ -40,11 +45,41 @@ def of_item(entries: Sequence[Recorded], context: Context) -> Decision | None:
     )
 
 
+def last_decided(item: CaseState) -> Done | None:
+    """The act that decided an item, the last of them where it was deferred before."""
+    return next((done for done in reversed(item.done) if done.act == DECIDE), None)
+
+
 def chair_of(meeting: CaseState) -> str | None:
     """Who chaired a meeting: whoever did so; before that, whoever was to."""
     for act in ("chair", "convene"):
         for done in reversed(meeting.done):
             if done.act == act:
-                return str(done.by.person)
+                return done.by.person
     named = meeting.facts.get("chair")
     return str(named) if named else None
+
+
+def items_of(meeting: CaseState) -> tuple[str, ...]:
+    """Every item that ever named this meeting as its own, in the order of the record; some may have been moved since."""
+    return tuple(dict.fromkeys(each.case for each in meeting.linked if each.as_ == MEETING and _is_item(each.case)))
+
+
+def awaits_decision(item: CaseState) -> bool:
+    """Whether an item lies before its meeting: admitted or heard, and since then neither decided nor deferred."""
+    if item.closed is not None:
+        return False
+    before = [place for place, done in enumerate(item.done) if done.act in ON_THE_AGENDA]
+    after = [place for place, done in enumerate(item.done) if done.act in {DECIDE, "defer"}]
+    return bool(before) and (not after or max(before) > max(after))
+
+
+def assignments_of(item: CaseFile) -> Iterator[Mapping[str, Any]]:
+    """What the decision on an item assigns: `text`, `lead`, `support`, `due_on`."""
+    decided = last_decided(item.state)
+    act = item.act_at(decided.index) if decided else None
+    yield from act.facts.get("assignments", ()) if act else ()
+
+
+def _is_item(case: str) -> bool:
+    return case.startswith("AGD-")

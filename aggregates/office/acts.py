@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from aggregates.kinds import kind_of
-from aggregates.office import cases, funds
+from aggregates.office import agenda, cases, funds, items, meetings
 from aggregates.office.desk import ActResult, Desk
 from aggregates.office.manner import PLAIN, Manner
 from aggregates.office.proposal import Asked
@@ -35,6 +35,12 @@ def open_case(
             own = {name: facts[name] for name in ("department", "amount_fen", "purpose")}
             rest = {name: value for name, value in facts.items() if name not in own}
             return funds.request(desk, **own, facts=rest, refs=refs, manner=manner)
+        case "meeting", "plan":
+            return meetings.open_meeting(desk, facts, manner)
+        case "agenda", "propose":
+            return agenda.open_item(desk, facts, manner)
+        case "item", "open":
+            return items.open_item(desk, facts, manner)
     return cases.open_case(desk, kind, act, facts, refs=refs, manner=manner)
 
 
@@ -50,4 +56,10 @@ def do(
     match kind.key if kind else "", asked.act:
         case "fund", _:
             return funds.act(desk, case, asked, manner)
+        case "meeting", _:
+            return meetings.act(desk, case, asked, manner)
+        case "agenda", _:
+            return agenda.act(desk, case, asked, manner, assignments=(said or {}).get("assignments", ()))
+        case "item", _:
+            return items.act(desk, case, asked, manner)
     return cases.act(desk, case, asked, manner)
