@@ -10,6 +10,7 @@ from aggregates import case_file, external_decision, meeting_decision
 from aggregates.derived import derived
 from aggregates.external_decision import ExternalDecision
 from aggregates.kinds import KINDS
+from aggregates.rulebook.context import OpenRung
 
 if TYPE_CHECKING:
     from aggregates.calendar import WorkCalendar
@@ -88,6 +89,15 @@ class RecordContext:
             if decision is not None and decision.leaf == ref["leaf"] and case in decision.about:
                 found[decision.case] = decision
         return tuple(found.values())
+
+    def rungs_open(self, case: CaseState, book: Book, on: date) -> tuple[OpenRung, ...]:
+        """The rungs that are open on the duties of that case."""
+        from aggregates.duties import rungs_open  # noqa: PLC0415  # few acts climb a ladder
+
+        return tuple(
+            OpenRung(duty.key, rung.rule, rung.target, rung.done_index is not None)
+            for duty, rung in rungs_open(case, book, self, self.calendar, on)
+        )
 
     def _noted(self, case: str) -> list[Mapping[str, Any]]:
         return [e.facts["decision"] for e in self.record.case(case) if e.type in external_decision.NOTED_IN]

@@ -69,6 +69,15 @@ class Decision(NamedTuple):
     chair: str | None = None
 
 
+class OpenRung(NamedTuple):
+    """A rung of a ladder that may be climbed: on which duty, by which rule, against whom; `climbed`: it was."""
+
+    duty: str
+    rule: str
+    target: str | None
+    climbed: bool
+
+
 class RosterView(Protocol):
     """Who holds what on a day, as the record tells it.
 
@@ -104,8 +113,22 @@ class RosterView(Protocol):
         ...
 
 
+class TermView(Protocol):
+    """Where a count of working days ends; `provisional`: it rests on a year nobody has published."""
+
+    @property
+    def on(self) -> date: ...
+
+    @property
+    def provisional(self) -> bool: ...
+
+
 class CalendarView(Protocol):
     """The working days the rules count by."""
+
+    def due(self, start: date, working_days: int) -> TermView: ...
+
+    def counted_back(self, day: date, working_days: int) -> TermView: ...
 
     def working_days_in(self, first: date, last: date) -> int:
         """How many working days lie from `first` to `last`, both included."""
@@ -140,6 +163,10 @@ class Context(Protocol):
 
     def derive(self, case: CaseState, facts: Mapping[str, Any], book: Book, on: date) -> Mapping[str, Any]:
         """The facts that nobody states and the program knows, of a case in which these facts are known."""
+        ...
+
+    def rungs_open(self, case: CaseState, book: Book, on: date) -> Sequence[OpenRung]:
+        """The rungs that are open on the duties of that case."""
         ...
 
 

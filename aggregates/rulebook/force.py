@@ -5,7 +5,8 @@ from typing import NamedTuple
 
 from aggregates.rulebook.completions import Truths
 from aggregates.rulebook.conditions import Condition
-from aggregates.rulebook.forms import Chain, Deadline, Forbids, Needs, Only, Rung, Silent, StandsIn
+from aggregates.rulebook.forms import Chain, Deadline, Deemed, Forbids, Needs, Only, Rung, Silent, StandsIn
+from aggregates.rulebook.linked import with_acts
 from aggregates.rulebook.model import Book, Route, Rule
 from aggregates.rulebook.offices import IT, World
 from aggregates.rulebook.progress import Open, Progress, progress
@@ -41,8 +42,8 @@ class Force:
 
     def __init__(self, world: World, bears: Bearing, truths: Truths) -> None:
         held = dict(zip((rule.id for rule in bears.rules), truths, strict=False))
-        self.world = world
         self.rules = tuple(r for r in bears.rules if held[r.id] and not any(held.get(y) for y in r.yields_to))
+        self.world = world._replace(deemed=tuple(r.body for r in self.rules if isinstance(r.body, Deemed)))
         scopes = truths[len(bears.rules) :]
         self.routes = {route.key: route for route, held in zip(bears.routes, scopes, strict=True) if held}
         self._progress: dict[str, Progress] = {}
@@ -70,7 +71,9 @@ class Force:
 
     def progress(self, rule: Rule) -> Progress:
         if rule.id not in self._progress:
-            self._progress[rule.id] = progress(self.steps(rule), self.world)
+            steps = self.steps(rule)
+            named = [name for step in acts_of(steps) for name in (step.act, step.after or "") if "." in name]
+            self._progress[rule.id] = progress(steps, with_acts(named, self.world) if named else self.world)
         return self._progress[rule.id]
 
     def chains_opening(self, act: str) -> list[Rule]:
@@ -139,12 +142,17 @@ class Force:
         if only := [e for rule in self.only(act) if isinstance(rule.body, Only) for e in rule.body.by]:
             return tuple(dict.fromkeys(only))
         book, kind = self.world.book, self.world.case.kind
+        names = {act, *(other for r in book.rules_of(kind) for other in _counts_as(r, act))}
         trees = (tree for rule in book.rules_of(kind) for tree in trees_of(rule))
-        by = (e for tree in trees for step in acts_of(tree) if step.act == act for e in step.by)
+        by = (e for tree in trees for step in acts_of(tree) if step.act in names for e in step.by)
         if named := tuple(dict.fromkeys(e for e in by if IT not in {e.in_charge_of, e.of, e.named})):
             return named
         defined = book.act(kind, act)
         return (defined.by if defined else ()) or (Office(office=book.default_office),)
+
+
+def _counts_as(rule: Rule, act: str) -> tuple[str, ...]:
+    return rule.body.counts_as if isinstance(rule.body, Deemed) and rule.body.on == act else ()
 
 
 def trees_of(rule: Rule) -> tuple[Steps, ...]:

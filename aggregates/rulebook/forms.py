@@ -116,20 +116,22 @@ class Quota(NamedTuple):
 
 
 class Deemed(NamedTuple):
-    """An act that counts as others (圈阅)."""
+    """An act that counts as others (圈阅); or, `within` a term, silence upon it, once that is on record."""
 
     on: str
     counts_as: tuple[str, ...]
+    within: tuple[str, int] | None = None
 
 
 class Rung(NamedTuple):
-    """A step of an escalation: after `urged` urgings (0: overdue), or after an act."""
+    """A step of an escalation: after `urged` urgings (0: overdue), or after an act, with one of these outcomes."""
 
     steps: Steps
     urged: int | None = None
     act: str | None = None
     duty: tuple[str, ...] = ()
     optional: bool = False
+    outcome: tuple[str, ...] = ()
 
 
 class Silent(NamedTuple):

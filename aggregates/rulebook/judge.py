@@ -1,12 +1,16 @@
 """One act judged on one completion of the facts, where every rule is either in force or not."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from functools import cached_property
 from typing import Any, NamedTuple
 
 from aggregates.case import Act
 from aggregates.rulebook.conditions import passes
+from aggregates.rulebook.elsewhere import waits_for
 from aggregates.rulebook.force import Force, trees_of
 from aggregates.rulebook.forms import Carries, Needs, Only, Silent
+from aggregates.rulebook.gates import against, gated
+from aggregates.rulebook.ladder import climb, is_step
 from aggregates.rulebook.model import Rule
 from aggregates.rulebook.offices import Unknown, World, own_holders, words
 from aggregates.rulebook.progress import Open, outcomes, spared
@@ -47,7 +51,7 @@ def judge(act: Act, force: Force) -> Judgement | str:
     """
     hearing = _Hearing(act, force)
     unknown = None
-    for part in (hearing.forbidden, hearing.what_comes_first, hearing.as_a_step, hearing.only, hearing.carries):
+    for part in hearing.parts():
         try:
             part()
         except Unknown as fact:
@@ -71,6 +75,35 @@ class _Hearing:
         self.delegations: dict[str, None] = {}
         self.ends = False
 
+    def parts(self) -> tuple[Callable[[], None], ...]:
+        """What is asked of an act, each part by itself, so that all reasons are named at once."""
+        return (
+            self.forbidden,
+            self.what_comes_first,
+            self.what_other_cases_need,
+            self.as_a_step,
+            self.only,
+            self.carries,
+            self.gates,
+            self.ladder,
+        )
+
+    @cached_property
+    def names(self) -> tuple[str, ...]:
+        """The act, and the acts it counts as (圈阅) that are now an open step of some rule."""
+        others = [n for rule in self.force.world.deemed if rule.on == self.act.name for n in rule.counts_as]
+        if not others:
+            return (self.act.name,)
+        ways = [self.force.route_rule(route) for route in self.force.routes]
+        rules = (*ways, *(r for r in self.force.rules if isinstance(r.body, Needs)))
+        asked = {s.step.act for r in rules for s in self.force.progress(r).open if isinstance(s.step, ActStep)}
+        return (self.act.name, *(name for name in dict.fromkeys(others) if name in asked))
+
+    @cached_property
+    def rungs(self) -> list[Rule]:
+        """The rungs in force that this act is a step of."""
+        return [rule for rule in self.force.rules if is_step(rule, self.act.name)]
+
     def judgement(self) -> Judgement:
         overridden = [
             refusal.rule.id
@@ -93,18 +126,41 @@ class _Hearing:
             self.delegations.update({given.delegation: None} if given.delegation else {})
 
     def forbidden(self) -> None:
-        for rule in self.force.forbidding(self.act.name):
+        for rule in dict.fromkeys(rule for name in self.names for rule in self.force.forbidding(name)):
             self.refuse(rule, FORBIDDEN, act=self.act.name)
 
     def what_comes_first(self) -> None:
         """The route that opens this act, and all that is needed before it."""
-        for rule in (*self.force.chains_opening(self.act.name), *self.force.needs_before(self.act.name)):
+        opening = [rule for name in self.names for rule in self.force.chains_opening(name)]
+        needed = [rule for name in self.names for rule in self.force.needs_before(name)]
+        for rule in dict.fromkeys((*opening, *needed)):
             if isinstance(rule.body, Silent) and rule.body.then == "refuse":
                 self.refuse(rule, NOBODY, act=self.act.name)
             elif self.force.progress(rule).done:
                 self.admit(rule)
             else:
                 self.out_of_order(rule, NOT_YET)
+
+    def what_other_cases_need(self) -> None:
+        """What is needed in another case first: every item of the agenda before the meeting convenes."""
+        self.refusals += waits_for(self.act.name, self.force.world)
+
+    def gates(self) -> None:
+        for rule in self.force.rules:
+            if gated(rule, self.world.case.kind, self.act.name):
+                before = len(self.refusals)
+                self.refusals += against(rule, self.act, self.world)
+                self.admit(rule if len(self.refusals) == before else None)
+
+    def ladder(self) -> None:
+        """An act that is a step of an escalation climbs a rung that is open, unless some other step asks for it."""
+        if not self.rungs or self.step_rules():
+            return
+        climbed = climb(self.rungs, self.act, self.world)
+        self.refusals += climbed.refusals if climbed.rule is None else ()
+        self.admit(climbed.rule, climbed.given)
+        for rule in dict.fromkeys(rule for rule, _ in climbed.others):
+            self.not_yours(rule, [(step.by, None) for other, step in climbed.others if other is rule])
 
     def out_of_order(self, rule: Rule, message: str) -> None:
         """Refused because other steps are next; with how the decisions on record fall short."""
@@ -115,10 +171,10 @@ class _Hearing:
 
     def as_a_step(self) -> None:
         """The act as a step: of a route, or of what is needed; else whoever may do it outside steps."""
-        rules = [self.force.route_rule(route) for route in self.force.routes_with(self.act.name)]
-        rules += [r for r in self.force.rules if isinstance(r.body, Needs) and self.act.name in self._left(r)]
+        rules = self.step_rules()
         if not rules:
-            self.outside_steps()
+            if not self.rungs:
+                self.outside_steps()
             return
         against: list[Refusal] = []
         admitted = False
@@ -131,17 +187,25 @@ class _Hearing:
                 del self.refusals[before:]
         self.refusals += [] if admitted else against
 
+    def step_rules(self) -> list[Rule]:
+        """The rules that have this act as a step: chains of routes in scope, and what is still needed."""
+        routes = dict.fromkeys(route for name in self.names for route in self.force.routes_with(name))
+        rules = [self.force.route_rule(route) for route in routes]
+        names = set(self.names)
+        return rules + [r for r in self.force.rules if isinstance(r.body, Needs) and names & self._left(r)]
+
     def _left(self, rule: Rule) -> set[str]:
         return {step.act for step in self.force.progress(rule).left}
 
     def as_step_of(self, rule: Rule) -> bool:
         """Whether the act is an open step of the rule for this actor; if not, it is refused."""
         here = self.force.progress(rule)
-        steps = [step for step in here.open if isinstance(step.step, ActStep) and step.step.act == self.act.name]
+        steps = [step for step in here.open if isinstance(step.step, ActStep) and step.step.act in self.names]
         if steps:
             return self.take(rule, steps)
-        if self.act.name in {step.act for step in acts_of(self.force.steps(rule))}:
-            self.out_of_order(rule, TOO_EARLY if self.act.name in self._left(rule) else ALREADY)
+        names = set(self.names)
+        if names & {step.act for step in acts_of(self.force.steps(rule))}:
+            self.out_of_order(rule, TOO_EARLY if names & self._left(rule) else ALREADY)
         elif isinstance(rule.body, Silent):
             self.refuse(rule, NOT_A_STEP, act=self.act.name, needed=self.force.routes[rule.body.route].opens)
         else:
@@ -156,7 +220,7 @@ class _Hearing:
             given = power(step.by, self.act.by, world)
             if given and self.act.by.person not in spared(step, world):
                 self.admit(rule, given)
-                allowed = outcomes(step, world)
+                allowed = outcomes(step, world) if step.act == self.act.name else ()
                 self.ends = self.ends or bool(allowed and self.act.outcome and self.act.outcome not in allowed)
                 said = {**self.act.fields, **self.act.declared}
                 if lacking := tuple(fact for fact in step.carries if said.get(fact) is None):
@@ -196,7 +260,7 @@ class _Hearing:
 
     def only(self) -> None:
         """All `only` rules in force together give the power."""
-        rules = self.force.only(self.act.name)
+        rules = list(dict.fromkeys(rule for name in self.names for rule in self.force.only(name)))
         given = [(r, power(r.body.by, self.act.by, self.world)) for r in rules if isinstance(r.body, Only)]
         for rule, how in given:
             if how:

@@ -214,10 +214,14 @@ def _stands_in(raw: Raw) -> forms.StandsIn:
 
 
 def _deadline(raw: Raw) -> forms.Deadline:
-    within = next(iter(raw["within"].items())) if "within" in raw else None
+    within = _term(raw)
     ahead = forms.Ahead(**raw["ahead"]) if "ahead" in raw else None
     rest = {k: raw[k] for k in ("on", "undated", "late", "extended_by") if k in raw}
     return forms.Deadline(raw["from"], steps(raw["steps"]), within, ahead, **rest)
+
+
+def _term(raw: Raw) -> tuple[str, int] | None:
+    return next(iter(raw["within"].items())) if "within" in raw else None
 
 
 def _quota(raw: Raw) -> forms.Quota:
@@ -228,7 +232,8 @@ def _quota(raw: Raw) -> forms.Quota:
 def _rung(raw: Raw) -> forms.Rung:
     after = raw["after"]
     duty, optional = many(raw.get("duty")), raw.get("optional", False)
-    return forms.Rung(steps(raw["steps"]), after.get("urged"), after.get("act"), duty, optional)
+    outcome = tuple(after.get("outcome", ()))
+    return forms.Rung(steps(raw["steps"]), after.get("urged"), after.get("act"), duty, optional, outcome)
 
 
 BODIES: Mapping[str, Callable[[Raw], forms.Form]] = {
@@ -242,7 +247,7 @@ BODIES: Mapping[str, Callable[[Raw], forms.Form]] = {
     "stands_in": _stands_in,
     "deadline": _deadline,
     "quota": _quota,
-    "deemed": lambda raw: forms.Deemed(raw["on"], tuple(raw["counts_as"])),
+    "deemed": lambda raw: forms.Deemed(raw["on"], tuple(raw["counts_as"]), _term(raw)),
     "rung": _rung,
     "silent": lambda raw: forms.Silent(raw["route"], raw["then"]),
     "held_by": lambda raw: forms.HeldBy(raw.get("test"), raw.get("rule")),

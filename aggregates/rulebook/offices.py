@@ -8,7 +8,9 @@ from datetime import date
 from typing import Any, NamedTuple
 
 from aggregates.case import By, CaseState, Done
+from aggregates.rulebook import linked
 from aggregates.rulebook.context import Context, Delegation, Holding
+from aggregates.rulebook.forms import Deemed
 from aggregates.rulebook.model import Book
 from aggregates.rulebook.steps import Office, Offices
 
@@ -27,7 +29,8 @@ class Unknown(Exception):
 class World(NamedTuple):
     """What an expression is read against: a case, the facts known in it, a day, and the act in question.
 
-    `member` is the `it` of an `each`; `outside` the office of kind outside whose act is being recorded.
+    `member` is the `it` of an `each`; `outside` the office of kind outside whose act is being recorded. `deemed`: the
+    rules in force by which one act counts as another.
     """
 
     book: Book
@@ -38,6 +41,7 @@ class World(NamedTuple):
     act: str = ""
     member: str | None = None
     outside: str | None = None
+    deemed: tuple[Deemed, ...] = ()
 
     def value(self, fact: str) -> Any:
         """What the fact names.
@@ -111,7 +115,7 @@ def _ways(expression: Office, world: World) -> Iterator[tuple[Holding, ...]]:
     if expression.same_as:
         yield _same_as(expression.same_as, world)
     if expression.chair_of:
-        yield ()  # the chair is known where the meeting is a case of its own
+        yield _chairs(world)
 
 
 def _named(name: str, world: World) -> tuple[Holding, ...]:
@@ -136,6 +140,19 @@ def _same_as(act: str, world: World) -> tuple[Holding, ...]:
         post = office in world.book.offices and world.book.offices[office].kind in {"post", "posts"}
         who = (Holding(done.by.person, office),) if post and not done.outside else office_holders(world, office)
         found |= {holding.person: holding for holding in who}
+    return tuple(found.values())
+
+
+def _chairs(world: World) -> tuple[Holding, ...]:
+    """Who chaired this or the linked meeting; before that, whoever is to; nobody while neither is known."""
+    found: dict[str, Holding] = {}
+    for meeting in linked.tied(linked.MEETING, world):
+        done, person = linked.chairing(meeting), linked.chair_of(meeting)
+        if done:
+            found[done.by.person] = Holding(done.by.person, done.by.office)
+        elif person:
+            held = world.context.roster.offices_of(person, world.on)
+            found |= {holding.person: holding for holding in held[:1]}
     return tuple(found.values())
 
 
@@ -169,6 +186,8 @@ def wears(office: str, expression: Office, world: World) -> bool:
     if expression.named:
         name = world.value(expression.named)
         return _is_person(name, world) or name in speaks_as(book, office)
+    if expression.chair_of:
+        return True  # one person, in whatever office
     return any(
         office == d.by.office or d.by.office in speaks_as(book, office)
         for d in world.case.done

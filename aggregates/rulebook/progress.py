@@ -4,7 +4,9 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from aggregates.case import Done
+from aggregates.kinds import kind_of
 from aggregates.rulebook.context import Decision
+from aggregates.rulebook.linked import MEETING, chairing
 from aggregates.rulebook.offices import World, did, is_outside, own_holders
 from aggregates.rulebook.steps import ActStep, AllOf, AnyOf, DecisionStep, Node, Steps
 
@@ -80,8 +82,7 @@ def _act(step: ActStep, world: World, start: int) -> Progress:
     after = _after(step, world)
     if after is None:
         assert step.after is not None
-        waits_for = () if "." in step.after else (Open(ActStep(step.after, ())),)
-        return Progress(False, waits_for, (step,), start)
+        return Progress(False, (Open(ActStep(step.after, ())),), (step,), start)
     last, missing = start, []
     for member in _members(step, world):
         place = _place(step, world._replace(member=member) if member else world, start, max(start, after))
@@ -128,14 +129,19 @@ def _place(step: ActStep, world: World, start: int, after: int) -> int | None:
 
 
 def _satisfies(step: ActStep, done: Done, world: World) -> bool:
-    allowed = outcomes(step, world)
+    allowed = () if done.act != step.act else outcomes(step, world)
     return (
-        done.act == step.act
+        (done.act == step.act or counts_as(done.act, step.act, world))
         and (not allowed or done.outcome in allowed)
         and all(done.fields.get(fact) is not None for fact in step.carries)
         and did(step.by, done, world)
         and not (step.but and done.by.person in spared(step, world))
     )
+
+
+def counts_as(done: str, act: str, world: World) -> bool:
+    """Whether an act of one name counts as one of the other (圈阅)."""
+    return any(done == rule.on and act in rule.counts_as for rule in world.deemed if rule.within is None)
 
 
 def outcomes(step: ActStep, world: World) -> tuple[str, ...]:
@@ -155,7 +161,20 @@ def carries_this(step: DecisionStep, decision: Decision, world: World) -> bool:
         return False
     if decision.outcome not in (step.outcome or world.book.passes):
         return False
+    if step.chair and not _was_chaired(step, decision, world):
+        return False
     if step.covers is None:
         return True
     drawn = sum(fen for other, fen in decision.drawn.items() if other != case)
     return decision.covers_fen is not None and drawn + int(world.value(step.covers)) <= decision.covers_fen
+
+
+def _was_chaired(step: DecisionStep, decision: Decision, world: World) -> bool:
+    """Whether one of these was in the chair: held the office that day, or took the chair standing in for it."""
+    then = world._replace(on=decision.on)
+    if any(h.person == decision.chair for expression in step.chair for h in own_holders(expression, then)):
+        return True
+    item = world.context.case(decision.case) if kind_of(decision.case) else None
+    meeting = world.context.case(str(item.facts.get(MEETING, ""))) if item else None
+    took = chairing(meeting) if meeting else None
+    return took is not None and did(step.chair, took, world)

@@ -26,6 +26,15 @@ NOT_YOUR_TURN = "{act} is for whoever's turn it is, not for {office}"
 NO_SUCH_ACT = "the rulebook knows no act {act}"
 NOT_YOURS_TO_DECLARE = "{fact} is declared by {by}, not by {office}"
 DECLARED_ALREADY = "{fact} is declared already, and only a correction changes it"
+NOT_YET_IN = "{act} comes after {needed} in {case}"
+NOT_SAID_IN = "{act} waits until {case} says {fact}"
+NO_QUORUM = "{present} of {members} members are present, {needed} are needed"
+NOT_INVITED = "{missing} must be invited before {act}"
+TOO_OFTEN = "{act} is on record {count} times from {first} to {last}, and {at_most} times are lawful"
+TOO_LATE = "{act} was due by {due_on}"
+RUNG_AFTER = "{act} is lawful once {needed} is on record"
+RUNG_URGED = "{act} is lawful once a duty is overdue and the term of urging {urged} is over"
+CLIMBED = "{act} is on record already against {target}"
 
 
 class Refusal(NamedTuple):

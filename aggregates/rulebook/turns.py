@@ -11,7 +11,7 @@ from aggregates.case import CaseState, Done
 from aggregates.rulebook.completions import Fork, complete
 from aggregates.rulebook.context import Context, Holder, Turn
 from aggregates.rulebook.force import Force, bearing
-from aggregates.rulebook.forms import Chain, Forbids, Needs, Only, Silent
+from aggregates.rulebook.forms import Chain, Deemed, Forbids, Needs, Only, Silent
 from aggregates.rulebook.model import DECLARE, ActDef, Book, Rule
 from aggregates.rulebook.offices import Unknown, World, is_outside, words
 from aggregates.rulebook.progress import spared
@@ -30,7 +30,7 @@ def turns(case: CaseState, book: Book, context: Context, on: date) -> tuple[Turn
         return ()
     facts = {**context.derive(case, case.facts, book, on), **case.facts}
     world = World(book, case, context, on, facts)
-    bears = bearing(book, case.kind, _moving(book, case.kind))
+    bears = bearing(book, case.kind, _moving(book, case))
     completed = complete(book, facts, bears.conditions, lambda truths: _answer(Force(world, bears, truths)), _same)
     found = _common(list(completed.answers.values()))
     if isinstance(completed.root, Fork):
@@ -40,8 +40,14 @@ def turns(case: CaseState, book: Book, context: Context, on: date) -> tuple[Turn
     return tuple(found)
 
 
-def _moving(book: Book, case: str) -> Iterable[Rule]:
-    return (r for r in book.rules_of(case) if isinstance(r.body, Chain | Silent | Needs | Only | Forbids))
+def _moving(book: Book, case: CaseState) -> Iterable[Rule]:
+    on_record = {done.act for done in case.done}
+    return (
+        r
+        for r in book.rules_of(case.kind)
+        if isinstance(r.body, Chain | Silent | Needs | Only | Forbids)
+        or (isinstance(r.body, Deemed) and r.body.on in on_record)
+    )
 
 
 def _answer(force: Force) -> Answer:

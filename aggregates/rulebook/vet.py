@@ -14,8 +14,10 @@ from aggregates.rulebook.conditions import truth
 from aggregates.rulebook.context import Context, Turn, Verdict, Violation, Wanted
 from aggregates.rulebook.declarations import declarers, may_declare
 from aggregates.rulebook.force import Force, bearing, trees_of
-from aggregates.rulebook.forms import Advises, Carries, Chain, Deadline, Forbids, Needs, Only, Silent
+from aggregates.rulebook.forms import Advises, Carries, Chain, Deadline, Deemed, Forbids, Needs, Only, Rung, Silent
+from aggregates.rulebook.gates import gated
 from aggregates.rulebook.judge import Judgement, judge, may_depart
+from aggregates.rulebook.ladder import is_step
 from aggregates.rulebook.model import DECLARE, Book, Rule
 from aggregates.rulebook.offices import World, words
 from aggregates.rulebook.refusal import (
@@ -113,12 +115,21 @@ class _Vetting:
         return tuple(sorted(self.world.context.reads))
 
     def bearing_rules(self) -> Iterator[Rule]:
+        """The rules that can bear on this act; of those by which one act counts as another, those whose act is done."""
+        on_record = {self.act.name, *(done.act for done in self.case.done)}
+        deemed = [r.body for r in self.book.rules_of(self.case.kind) if isinstance(r.body, Deemed)]
+        names = {self.act.name, *(name for d in deemed if d.on == self.act.name for name in d.counts_as)}
         for rule in self.book.rules_of(self.case.kind):
             match rule.body:
                 case Chain() | Silent() | Needs():
                     yield rule
-                case Only(acts) | Forbids(acts) | Carries(acts) if self.act.name in acts:
+                case Only(acts) | Forbids(acts) | Carries(acts) if names & set(acts):
                     yield rule
+                case Rung() if is_step(rule, self.act.name):
+                    yield rule
+                case Deemed() if rule.body.on in on_record:
+                    yield rule
+        yield from (r for r in self.book.rules.values() if gated(r, self.case.kind, self.act.name))
 
     def named_rules(self, form: type[Advises]) -> Iterator[Rule]:
         """The rules of advice on this act that surely apply."""

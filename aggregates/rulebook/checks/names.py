@@ -198,9 +198,9 @@ def _of_form(book: Book, case: str, body: forms.Form) -> Iterator[Fault]:
             yield from _offices(book, case, by)
             for office in each:
                 yield from _known("office", office, book.offices)
-        case forms.Deemed(on_act, counts_as):
+        case forms.Deemed(on_act, counts_as, _):
             acts = (on_act, *counts_as)
-        case forms.Rung(steps, _, after, _, _):
+        case forms.Rung(steps, _, after, _, _, _):
             acts = (after,) if after else ()
             yield from _steps(book, case, steps)
         case forms.Advises(act, _):

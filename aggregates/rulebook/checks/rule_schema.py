@@ -14,6 +14,9 @@ Text = Annotated[str, Field(min_length=1)]
 Names = str | list[str]
 
 
+Within = Annotated[dict[Units, int], Field(min_length=1, max_length=1)]
+
+
 class Strict(BaseModel):
     """No key that is not named, no value of another type."""
 
@@ -115,6 +118,7 @@ class Ahead(Strict):
 class After(Strict):
     urged: int | None = None
     act: str | None = None
+    outcome: list[str] = []
 
 
 ONE_OF: Mapping[str, tuple[str, ...]] = {
@@ -182,7 +186,7 @@ FORMS: Mapping[str, Mapping[str, Any]] = {
     "deadline": {
         "from_": (str, Field(alias="from")),
         "steps": _steps,
-        "within": (Annotated[dict[Units, int], Field(min_length=1, max_length=1)] | None, None),
+        "within": (Within | None, None),
         "ahead": (Ahead | None, None),
         "on": (str | None, None),
         "undated": (Text | None, None),
@@ -197,7 +201,7 @@ FORMS: Mapping[str, Mapping[str, Any]] = {
         "at_most": (int | None, None),
         "per": (Literal["month", "quarter", "half_year", "year"], ...),
     },
-    "deemed": {"on": (str, ...), "counts_as": (list[str], ...)},
+    "deemed": {"on": (str, ...), "counts_as": (list[str], ...), "within": (Within | None, None)},
     "rung": {"after": (After, ...), "steps": _steps, "duty": (list[str], []), "optional": (bool, False)},
     "silent": {"route": (str, ...), "then": (Literal["refuse", "free"], ...)},
     "held_by": {"test": (str | None, None), "rule": (str | None, None)},

@@ -11,7 +11,7 @@ from typing import Any
 
 from aggregates.calendar import shipped
 from aggregates.case import Act, By, CaseState, Done
-from aggregates.rulebook.context import Absence, Decision, Delegation, Holding, Turn, Verdict
+from aggregates.rulebook.context import Absence, Decision, Delegation, Holding, OpenRung, Turn, Verdict
 from aggregates.rulebook.loader import load
 from aggregates.rulebook.model import Book
 from aggregates.rulebook.turns import turns
@@ -62,22 +62,29 @@ def _covers(first: date, last: date | None, on: date) -> bool:
 
 
 class PaperContext:
-    """A context whose decisions are a list."""
+    """A context whose decisions, other cases and open rungs are lists."""
 
     def __init__(self, roster: PaperRoster, decided: Sequence[Decision] = ()) -> None:
         self.roster = roster
         self.decided = list(decided)
+        self.cases: dict[str, CaseState] = {}
+        self.rungs: list[OpenRung] = []
         self.calendar = shipped()
         self.reads: Set[str] = frozenset({"OFC-county_head"})
 
     def case(self, case: str) -> CaseState:
-        return CaseState("", case)
+        return self.cases.get(case, CaseState("", case))
 
     def of_kind(self, kind: str, act: str, first: date, last: date) -> Sequence[tuple[CaseState, Done]]:
-        return ()
+        states = [state for state in self.cases.values() if state.kind == kind]
+        return [(state, done) for state in states for done in state.done if done.act == act and first <= done.on <= last]
 
     def derive(self, case: CaseState, facts: Mapping[str, Any], book: Book, on: date) -> Mapping[str, Any]:
-        return {}
+        """An item knows its meeting's facts."""
+        return self.case(str(facts.get("meeting", ""))).facts if case.kind == "agenda" else {}
+
+    def rungs_open(self, case: CaseState, book: Book, on: date) -> Sequence[OpenRung]:
+        return self.rungs
 
     def decisions(self, case: str) -> Sequence[Decision]:
         return [d for d in self.decided if case in d.about]
@@ -173,6 +180,10 @@ class Paper:
             done=(*self.state.done, done) if act.name != "declare" else self.state.done,
             closed="returned" if ends else (defined.closes if defined else None) or self.state.closed,
         )
+
+    def beside(self, *others: CaseState) -> None:
+        """Other cases on the same record."""
+        self.context.cases |= {other.case: other for other in others}
 
     def turns(self, on: date = DAY) -> tuple[Turn, ...]:
         return turns(self.state, self.book, self.context, on)
