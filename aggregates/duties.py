@@ -36,30 +36,45 @@ CONFIRM = "confirm"
 
 
 def all_duties(
-    file: CaseFile, book: Book, context: Context, calendar: WorkCalendar, on: date, *, people: bool = True
+    file: CaseFile,
+    book: Book,
+    context: Context,
+    calendar: WorkCalendar,
+    on: date,
+    *,
+    people: bool = True,
+    ahead: bool = False,
 ) -> tuple[Duty, ...]:
     """Every duty of a case as it stands on that day, those to confirm included, in the order they were opened."""
     found = [
-        *duties(file.state, book, context, calendar, on, people=people),
+        *duties(file.state, book, context, calendar, on, people=people, ahead=ahead),
         *confirmations(file, book, calendar),
     ]
     return tuple(sorted(found, key=_order))
 
 
 def duties(
-    state: CaseState, book: Book, context: Context, calendar: WorkCalendar, on: date, *, people: bool = True
+    state: CaseState,
+    book: Book,
+    context: Context,
+    calendar: WorkCalendar,
+    on: date,
+    *,
+    people: bool = True,
+    ahead: bool = False,
 ) -> tuple[Duty, ...]:
     """The duties that the rules open in a case, as they stand on that day, in the order they were opened.
 
     Args:
         book: the rulebook the case was opened under, which its duties keep.
         people: False leaves out who the people are, which alone reads the roster.
+        ahead: also those of rungs that open on a later day if nothing more is recorded.
     """
     facts = {**context.derive(state, state.facts, book, on), **state.facts}
     world = World(book, state, context, on, facts)
     found: dict[str, Duty] = {}
     for duty in _of_deadlines(world, calendar, people):
-        rungs, climbing = ladder(duty, world, people=people)
+        rungs, climbing = ladder(duty, world, people=people, ahead=ahead)
         for each in (duty._replace(rungs=rungs), *climbing):
             found.setdefault(each.key, each)
     for each in after_acts(world, people=people):

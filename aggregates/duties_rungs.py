@@ -23,10 +23,13 @@ TARGET = "target"
 """The field in which an act of the ladder says at whom it is aimed."""
 
 
-def ladder(duty: Duty, world: World, *, people: bool) -> tuple[tuple[RungState, ...], tuple[Duty, ...]]:
+def ladder(
+    duty: Duty, world: World, *, people: bool, ahead: bool = False
+) -> tuple[tuple[RungState, ...], tuple[Duty, ...]]:
     """The rungs of every ladder that stands on this duty, in the order of the book, and what is owed by them.
 
-    A rung that is open is owed without a day, unless it is optional; the office may set one.
+    A rung that is open is owed without a day, unless it is optional; the office may set one. `ahead`: one that opens
+    on a later day is told too.
     """
     rungs: list[RungState] = []
     climbing: list[Duty] = []
@@ -41,7 +44,7 @@ def ladder(duty: Duty, world: World, *, people: bool) -> tuple[tuple[RungState, 
             each = _climb(key, rule, steps, duty=duty, world=world, open_from=open_from, alone=len(parts) == 1)
             rung = _rung(each, body, duty, world, open_from)
             rungs.append(rung)
-            if rung.is_open(world.on) and not rung.optional:
+            if (rung.is_open(world.on) or (ahead and rung.open_from)) and not rung.optional:
                 climbing.append(owed(each, world.case, people=people, due=None, settable=True))
     return tuple(rungs), tuple(climbing)
 
