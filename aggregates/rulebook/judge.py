@@ -195,6 +195,9 @@ class _Hearing:
         return rules + [r for r in self.force.rules if isinstance(r.body, Needs) and names & self._left(r)]
 
     def _left(self, rule: Rule) -> set[str]:
+        """The acts still left in a rule; one that has no step of this name is not asked, whatever it hangs on."""
+        if not {step.act for step in acts_of(self.force.steps(rule))} & set(self.names):
+            return set()
         return {step.act for step in self.force.progress(rule).left}
 
     def as_step_of(self, rule: Rule) -> bool:
