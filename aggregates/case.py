@@ -25,6 +25,7 @@ class Done(NamedTuple):
     `outside` is the office of kind outside whose act it is, recorded on its paper by `by`. `fields` holds what the
     entry itself carries: stated fields and declared facts together. `at`: the writer's clock, in UTC. `counts_on`: the
     day that counts for a term, that of recording where the act was entered late and no paper shows its day; None: `on`.
+    `deemed`: nobody did it; silence counts as it.
     """
 
     act: str
@@ -39,6 +40,7 @@ class Done(NamedTuple):
     at: str = ""
     counts_on: date | None = None
     rules: tuple[str, ...] = ()
+    deemed: bool = False
 
 
 class Linked(NamedTuple):

@@ -123,6 +123,8 @@ def _taken_in(file: CaseFile, entry: Recorded) -> CaseFile:
         case "case.linked/1":
             linked = Linked(entry.facts["as"], entry.facts["case"]["case"])
             return _with(file, linked=(*file.state.linked, linked))
+        case "act.deemed/1" if "silent" in entry.facts:
+            return _with(file, done=_with_silence(file.state.done, entry))
         case "duty.lapsed/1" | "rung.opened/1":
             return _with(file, noted=(*file.state.noted, _noted(entry)))
     kind = kind_of_type(entry.type)
@@ -174,7 +176,7 @@ def _with_act(state: CaseState, act: ActOnRecord) -> CaseState:
     """
     undone = set(act.facts.get("undoes", ()))
     renewed = {name: act.fields[name] for name in act.facts.get("renews", ())}
-    done = tuple(each for each in state.done if each.act not in undone) if undone else state.done
+    done = tuple(each for each in state.done if each.act not in undone and not _answers(act, each))
     return state._replace(
         facts={**act.fields, **act.declared, **state.facts, **renewed},
         proposed={**state.proposed, **act.facts.get("proposed", {})},
@@ -182,6 +184,33 @@ def _with_act(state: CaseState, act: ActOnRecord) -> CaseState:
         closed=act.closes or state.closed,
         closed_on=act.on if act.closes else state.closed_on,
     )
+
+
+def _answers(act: ActOnRecord, silence: Done) -> bool:
+    """Whether this act is what somebody's silence was taken for, done after all."""
+    return silence.deemed and (silence.act, silence.by.office) == (act.act, act.by.office)
+
+
+def _with_silence(done: tuple[Done, ...], entry: Recorded) -> tuple[Done, ...]:
+    """The acts with the one that a silence counts as, unless it was done after all since it was asked for."""
+    facts = entry.facts
+    by = By(facts["silent"]["person"], facts["silent"]["office"])
+    asked = facts["request"]["index"]
+    if any((each.act, each.by.office) == (facts["counts_as"], by.office) and each.index > asked for each in done):
+        return done
+    deemed = Done(
+        act=facts["counts_as"],
+        by=by,
+        on=date.fromisoformat(facts["since"]),
+        version=entry.version,
+        outcome=facts.get("outcome"),
+        index=entry.index,
+        leaf=entry.leaf.hex(),
+        at=entry.at,
+        rules=(facts["rule"],),
+        deemed=True,
+    )
+    return (*done, deemed)
 
 
 def _done(act: ActOnRecord) -> Done:
@@ -227,6 +256,8 @@ def retold(file: CaseFile, acts: Sequence[ActOnRecord]) -> CaseFile:
     for act in acts:
         if not act.struck:
             state = _with_act(state, act)
+    if deemed := tuple(done for done in file.state.done if done.deemed):
+        state = state._replace(done=tuple(sorted((*state.done, *deemed), key=lambda done: done.index)))
     if acts and (disowned := acts[0].disowned):
         state = state._replace(closed="disowned", closed_on=date.fromisoformat(disowned.on))
     return file._replace(state=state, acts=tuple(acts))

@@ -207,13 +207,13 @@ def _shares(steps: Steps, world: World) -> Iterator[tuple[str, str | None, str |
         part = f".{number}" if parts else ""
         if len(own) == 1 and isinstance(own[0], ActStep) and own[0].each:
             step = own[0]
-            for member in _members(step, world):
+            for member in members_of(step, world):
                 yield f"{part}:{member}", member, step.each, (step._replace(each=None),)
         else:
             yield part, None, None, own
 
 
-def _members(step: ActStep, world: World) -> list[str]:
+def members_of(step: ActStep, world: World) -> list[str]:
     """Those somebody must act for, less whom `but` leaves out; none while the list is not known."""
     assert step.each is not None
     members = []

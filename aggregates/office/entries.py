@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING, Any
 
 from aggregates.office.desk import FIRST_LEAF, leaf_of
 from aggregates.office.manner import not_authorised
+from aggregates.service import may_record
 from ledger.entry import Entry, Recorded, read_payload
-from ledger.errors import BadInput
+from ledger.errors import BadInput, NotAuthorised
 from ledger.event import Position, compose, sign_act
 
 if TYPE_CHECKING:
@@ -23,6 +24,10 @@ def signed(planned: Plan, sight: Sight, signer: Signer, act_id: str) -> tuple[li
         BadInput: the day of the act lies before the last act of a case it writes to, or an entry cannot be recorded.
         NotAuthorised: the key is not bound or revoked, or the grant is missing.
     """
+    for draft in planned.drafts:
+        if not may_record(draft.type, planned.by.office):
+            template = "{office} notes what has become true and records nothing else: no {type}"
+            raise NotAuthorised(template, office=planned.by.office, type=draft.type)
     tails = {case: _tail(case, sight) for case in dict.fromkeys(draft.case for draft in planned.drafts)}
     payloads = compose(
         planned.drafts,

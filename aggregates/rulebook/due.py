@@ -68,7 +68,7 @@ def first_due(
 ) -> Due | None:
     """When the deadline itself says that it is due; None for an undated one, or while its day is not known."""
     if body.within:
-        return _within(*body.within, opener, calendar)
+        return within(*body.within, opener, calendar)
     if body.undated is not None:
         return None
     day = _day(body, opener, case, facts)
@@ -78,6 +78,22 @@ def first_due(
         return Due(day - timedelta(days=body.ahead.calendar_days or 0))
     back = calendar.counted_back(day, body.ahead.working_days)
     return Due(back.on, provisional=back.provisional)
+
+
+def within(unit: str, number: int, opener: Done, calendar: Counting) -> Due:
+    """Where a term of so many working days, calendar days, months, hours or minutes ends."""
+    match unit:
+        case "working_days":
+            end = calendar.due(opener.on, number)
+            return Due(end.on, provisional=end.provisional)
+        case "calendar_days":
+            return Due(opener.on + timedelta(days=number))
+        case "months":
+            return Due(_months_after(opener.on, number))
+    assert unit in {"hours", "minutes"}, unit
+    end_of_day = datetime(opener.on.year, opener.on.month, opener.on.day, tzinfo=UTC) + timedelta(days=1) - BEIJING
+    ends = (instant_of(opener) or end_of_day) + timedelta(**{unit: number})
+    return Due((ends + BEIJING).date(), ends.strftime("%Y-%m-%dT%H:%M:%S.%fZ"))
 
 
 def counts_on(done: Done) -> date:
@@ -96,21 +112,6 @@ def instant_of(done: Done) -> datetime | None:
         return None
     at = datetime.fromisoformat(done.at)
     return at if (at + BEIJING).date() == done.on else None
-
-
-def _within(unit: str, number: int, opener: Done, calendar: Counting) -> Due:
-    match unit:
-        case "working_days":
-            end = calendar.due(opener.on, number)
-            return Due(end.on, provisional=end.provisional)
-        case "calendar_days":
-            return Due(opener.on + timedelta(days=number))
-        case "months":
-            return Due(_months_after(opener.on, number))
-    assert unit in {"hours", "minutes"}, unit
-    end_of_day = datetime(opener.on.year, opener.on.month, opener.on.day, tzinfo=UTC) + timedelta(days=1) - BEIJING
-    ends = (instant_of(opener) or end_of_day) + timedelta(**{unit: number})
-    return Due((ends + BEIJING).date(), ends.strftime("%Y-%m-%dT%H:%M:%S.%fZ"))
 
 
 def _months_after(day: date, months: int) -> date:
