@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from functools import cached_property
 from typing import Any, TypeVar
 
-from aggregates.case import Act, CaseState
+from aggregates.case import Act, CaseState, Done
 from aggregates.rulebook.completions import Completed, Truths, complete, value_of
 from aggregates.rulebook.conditions import truth
 from aggregates.rulebook.context import Context, Turn, Verdict, Violation, Wanted
@@ -41,8 +41,13 @@ T = TypeVar("T")
 def vet(act: Act, case: CaseState, book: Book, context: Context) -> Verdict:
     """The verdict on an act that is asked for in a case, as the case stands before it."""
     known = known_facts(act, case, book)
-    facts = {**context.derive(case, known, book, act.on), **known}
+    facts = {**context.derive(_with_first(act, case), known, book, act.on), **known}
     return _Vetting(act, World(book, case, context, act.on, facts, act.name, None, act.outside)).verdict()
+
+
+def _with_first(act: Act, case: CaseState) -> CaseState:
+    """The case; one that this act opens as it will stand then, because what it is follows from how it began."""
+    return case if case.version else case._replace(done=(Done(act.name, act.by, act.on, 1, act.outcome),))
 
 
 def known_facts(act: Act, case: CaseState, book: Book) -> dict[str, Any]:
