@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from datetime import date
 from typing import TYPE_CHECKING
 
-from aggregates.duties_met import applies, lapsed_index, opened, owed, with_linked
+from aggregates.duties_met import applies, lapsed_index, opened, owed, reach, world_of
 from aggregates.duties_rungs import after_acts, ladder
 from aggregates.duty import ENDED, GREEN, GREY, MET, MET_LATE, OPEN, OVERDUE, RED, YELLOW, Duty, RungState
 from aggregates.rulebook.due import Due, due_of, moved_by
@@ -70,8 +70,7 @@ def duties(
         people: False leaves out who the people are, which alone reads the roster.
         ahead: also those of rungs that open on a later day if nothing more is recorded.
     """
-    facts = {**context.derive(state, state.facts, book, on), **state.facts}
-    world = World(book, state, context, on, facts)
+    world = world_of(state, book, context, on)
     found: dict[str, Duty] = {}
     for duty in _of_deadlines(world, calendar, people):
         rungs, climbing = ladder(duty, world, people=people, ahead=ahead)
@@ -102,9 +101,9 @@ def _order(duty: Duty) -> tuple[int, str]:
 def _of_deadlines(world: World, calendar: WorkCalendar, people: bool) -> Iterator[Duty]:
     for rule in world.book.rules_of(world.case.kind):
         if isinstance(rule.body, Deadline) and applies(rule, world):
-            reach = world._replace(case=with_linked(rule.body.from_, rule.body.steps, world))
+            acts = reach(rule.body.from_, rule.body.steps, world)
             # What is counted back from a day may have been done before the act that opened it.
-            for each in opened(rule, rule.body.from_, rule.body.steps, reach, whole=rule.body.ahead is not None):
+            for each in opened(rule, rule.body.from_, rule.body.steps, acts, whole=rule.body.ahead is not None):
                 yield _duty(each, rule.body, world, calendar, people)
 
 

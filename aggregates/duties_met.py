@@ -8,13 +8,15 @@ from typing import NamedTuple
 
 from aggregates.case import CaseState, Done
 from aggregates.duty import Duty
-from aggregates.kinds import kind_of
 from aggregates.rulebook.completions import value_of
 from aggregates.rulebook.conditions import truth
+from aggregates.rulebook.context import Context
 from aggregates.rulebook.due import Due, counts_on, instant_of
-from aggregates.rulebook.model import Rule
+from aggregates.rulebook.forms import Deemed
+from aggregates.rulebook.linked import with_acts
+from aggregates.rulebook.model import Book, Rule
 from aggregates.rulebook.offices import IT, Unknown, World, own_holders, words
-from aggregates.rulebook.progress import carries_this, progress, spared
+from aggregates.rulebook.progress import carries_this, counts_as, progress, spared
 from aggregates.rulebook.standing import may_do
 from aggregates.rulebook.steps import ActStep, AllOf, DecisionStep, Office, Offices, Steps, acts_of, leaves
 
@@ -76,7 +78,7 @@ def applies(rule: Rule, world: World) -> bool:
 def opened(rule: Rule, from_: str, steps: Steps, world: World, *, whole: bool = False) -> Iterator[Opened]:
     """What each act of that name opened. `whole`: acts before it count too."""
     for place, opener in enumerate(world.case.done):
-        if opener.act != from_:
+        if opener.act != from_ and not counts_as(opener.act, from_, world):
             continue
         since = world if whole else world._replace(case=world.case._replace(done=world.case.done[place:]))
         for part, member, of, own in _shares(steps, since):
@@ -174,30 +176,18 @@ def unit_of(each: Opened) -> str | None:
     return next((office.office for office in each.by if office.office), None)
 
 
-def with_linked(from_: str, steps: Steps, world: World) -> CaseState:
-    """The case with the acts of other cases that the rule speaks of (`meeting.close`), in the order of the record.
-
-    They are looked for in the cases that name this one, and in those that it names.
-    """
+def reach(from_: str, steps: Steps, world: World) -> World:
+    """The world with the acts of other cases that the rule speaks of (`meeting.close`), in the order of the record."""
     asked = [from_, *(name for step in acts_of(steps) for name in (step.act, step.after) if name)]
-    kinds = {name.partition(".")[0] for name in asked if "." in name}
-    if not kinds:
-        return world.case
-    any_outcome = {step.act for step in acts_of(steps) if step.outcome}
-    found = list(world.case.done)
-    for other in _linked(world):
-        kind = kind_of(other)
-        if kind is not None and kind.key in kinds:
-            for done in world.context.case(other).done:
-                known, name = world.book.act(kind.key, done.act), f"{kind.key}.{done.act}"
-                if name in any_outcome or not known or not known.passes or done.outcome in known.passes:
-                    found.append(done._replace(act=name))
-    return world.case._replace(done=tuple(sorted(found, key=lambda done: done.index)))
+    return with_acts([name for name in asked if "." in name], world)
 
 
-def _linked(world: World) -> Iterator[str]:
-    named = [v for fact, v in world.facts.items() if fact in world.book.facts and world.book.facts[fact].type == "case"]
-    yield from dict.fromkeys([*(linked.case for linked in world.case.linked), *named])
+def world_of(case: CaseState, book: Book, context: Context, on: date) -> World:
+    """The case as its duties are read: its facts with those derived, and what counts as another act in it."""
+    facts = {**context.derive(case, case.facts, book, on), **case.facts}
+    world = World(book, case, context, on, facts)
+    deemed = (rule for rule in book.rules_of(case.kind) if isinstance(rule.body, Deemed))
+    return world._replace(deemed=tuple(r.body for r in deemed if isinstance(r.body, Deemed) and applies(r, world)))
 
 
 def _shares(steps: Steps, world: World) -> Iterator[tuple[str, str | None, str | None, Steps]]:

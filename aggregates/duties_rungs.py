@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from aggregates.duties_met import Opened, applies, met_by, opened, owed
+from aggregates.duties_met import Opened, applies, met_by, opened, owed, reach
 from aggregates.duty import Duty, RungState
 from aggregates.rulebook.due import counts_on
 from aggregates.rulebook.escalation import opens_on
 from aggregates.rulebook.forms import Rung
 from aggregates.rulebook.offices import Unknown, World, own_holders, words
-from aggregates.rulebook.steps import AllOf, Offices, Steps, acts_of
+from aggregates.rulebook.progress import outcomes
+from aggregates.rulebook.steps import ActStep, AllOf, Offices, Steps, acts_of
 
 if TYPE_CHECKING:
     from datetime import date
@@ -54,8 +55,9 @@ def after_acts(world: World, *, people: bool) -> Iterator[Duty]:
     for rule in world.book.rules_of(world.case.kind):
         body = rule.body
         if isinstance(body, Rung) and body.act and not body.duty and not body.optional and applies(rule, world):
-            for each in opened(rule, body.act, body.steps, world):
-                yield owed(each, world.case, people=people, due=None, settable=True)
+            for each in opened(rule, body.act, body.steps, reach(body.act, body.steps, world)):
+                if each.opener and _opens(body, each.opener, world):
+                    yield owed(each, world.case, people=people, due=None, settable=True)
 
 
 def target_of(to: Offices, world: World) -> str | None:
@@ -86,11 +88,18 @@ def _parts(steps: Steps) -> tuple[Steps, ...]:
     return (steps,)
 
 
+def _opens(body: Rung, done: Done, world: World) -> bool:
+    """Whether the act a rung stands after ended so that the rung opens."""
+    assert body.act is not None
+    allowed = body.outcome or outcomes(ActStep(body.act, ()), world)
+    return not allowed or done.outcome in allowed
+
+
 def _open_from(body: Rung, duty: Duty, world: World) -> date | None:
     """The first day of a rung; None while it cannot be known, or if the duty was met or ended before it came."""
     if body.act:
-        since = (done.on for done in world.case.done if done.act == body.act and done.index > duty.opened_index)
-        first = next(since, None)
+        since = (done for done in world.case.done if done.act == body.act and done.index > duty.opened_index)
+        first = next((done.on for done in since if _opens(body, done, world)), None)
     else:
         first = opens_on(body.urged or 0, duty.due_on, duty.urged)
     over = duty.met_on or duty.ended_on

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, NamedTuple
 
-from aggregates.duties_met import applies, members_of
+from aggregates.duties_met import applies, members_of, world_of
 from aggregates.rulebook.due import Due, counts_on, within
 from aggregates.rulebook.force import trees_of
 from aggregates.rulebook.forms import Deemed
@@ -46,8 +46,7 @@ def silences(state: CaseState, book: Book, context: Context, calendar: WorkCalen
     rules = [rule for rule in book.rules_of(state.kind) if isinstance(rule.body, Deemed) and rule.body.within]
     if not rules or state.closed is not None:
         return ()
-    facts = {**context.derive(state, state.facts, book, on), **state.facts}
-    world = World(book, state, context, on, facts)
+    world = world_of(state, book, context, on)
     found = [each for rule in rules if applies(rule, world) for each in _of_rule(rule, world, calendar)]
     return tuple(each for each in found if each.since <= on)
 

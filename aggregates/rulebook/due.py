@@ -7,33 +7,16 @@ counts is the day of the act, and for hours and minutes the instant of its entry
 from calendar import monthrange
 from collections.abc import Mapping
 from datetime import UTC, date, datetime, timedelta
-from typing import Any, NamedTuple, Protocol
+from typing import Any, NamedTuple
 
 from aggregates.case import CaseState, Done
+from aggregates.rulebook.context import CalendarView
 from aggregates.rulebook.forms import Deadline
 
 URGE = "urge"
 """The act that sets a term for what is overdue already; it never sets or moves the due day itself."""
 BEIJING = timedelta(hours=8)
 DUE_ON = "due_on"
-
-
-class Counted(Protocol):
-    """Where a count of working days ends, and whether it rests on a year nobody has published."""
-
-    @property
-    def on(self) -> date: ...
-
-    @property
-    def provisional(self) -> bool: ...
-
-
-class Counting(Protocol):
-    """The calendar as terms are counted by it."""
-
-    def due(self, start: date, working_days: int) -> Counted: ...
-
-    def counted_back(self, day: date, working_days: int) -> Counted: ...
 
 
 class Due(NamedTuple):
@@ -47,7 +30,9 @@ class Due(NamedTuple):
     provisional: bool = False
 
 
-def due_of(body: Deadline, opener: Done, case: CaseState, facts: Mapping[str, Any], calendar: Counting) -> Due | None:
+def due_of(
+    body: Deadline, opener: Done, case: CaseState, facts: Mapping[str, Any], calendar: CalendarView
+) -> Due | None:
     """When what this act opened is due, extensions included; None where the text gives no day, or none is set yet."""
     due = first_due(body, opener, case, facts, calendar)
     return moved_by(body, due, case, opener.index) if due else None
@@ -64,7 +49,7 @@ def moved_by(body: Deadline, due: Due, case: CaseState, since: int) -> Due:
 
 
 def first_due(
-    body: Deadline, opener: Done, case: CaseState, facts: Mapping[str, Any], calendar: Counting
+    body: Deadline, opener: Done, case: CaseState, facts: Mapping[str, Any], calendar: CalendarView
 ) -> Due | None:
     """When the deadline itself says that it is due; None for an undated one, or while its day is not known."""
     if body.within:
@@ -80,7 +65,7 @@ def first_due(
     return Due(back.on, provisional=back.provisional)
 
 
-def within(unit: str, number: int, opener: Done, calendar: Counting) -> Due:
+def within(unit: str, number: int, opener: Done, calendar: CalendarView) -> Due:
     """Where a term of so many working days, calendar days, months, hours or minutes ends."""
     match unit:
         case "working_days":

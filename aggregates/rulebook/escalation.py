@@ -10,7 +10,8 @@ from datetime import date, timedelta
 from typing import NamedTuple
 
 from aggregates.case import Done
-from aggregates.rulebook.due import DUE_ON, URGE, Counting, as_day, counts_on
+from aggregates.rulebook.context import CalendarView
+from aggregates.rulebook.due import DUE_ON, URGE, as_day, counts_on
 
 DEFAULT_TERM_WORKING_DAYS = 5
 """The term of an urging that names none."""
@@ -26,7 +27,7 @@ class Urging(NamedTuple):
     counts: bool
 
 
-def urgings(done: Iterable[Done], due_on: date | None, calendar: Counting) -> tuple[Urging, ...]:
+def urgings(done: Iterable[Done], due_on: date | None, calendar: CalendarView) -> tuple[Urging, ...]:
     """The urgings among these acts, in order; none counts on a duty that has no due day."""
     found: list[Urging] = []
     running = due_on
