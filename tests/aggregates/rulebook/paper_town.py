@@ -69,15 +69,17 @@ class PaperContext:
         self.decided = list(decided)
         self.cases: dict[str, CaseState] = {}
         self.rungs: list[OpenRung] = []
+        self.asked: set[str] = set()
         self.calendar = shipped()
         self.reads: Set[str] = frozenset({"OFC-county_head"})
 
     def case(self, case: str) -> CaseState:
+        self.asked.add(case)
         return self.cases.get(case, CaseState("", case))
 
     def of_kind(self, kind: str, act: str, first: date, last: date) -> Sequence[tuple[CaseState, Done]]:
-        states = [state for state in self.cases.values() if state.kind == kind]
-        return [(state, done) for state in states for done in state.done if done.act == act and first <= done.on <= last]
+        acts = [(state, done) for state in self.cases.values() if state.kind == kind for done in state.done]
+        return [(state, done) for state, done in acts if done.act == act and first <= done.on <= last]
 
     def derive(self, case: CaseState, facts: Mapping[str, Any], book: Book, on: date) -> Mapping[str, Any]:
         """An item knows its meeting's facts."""
