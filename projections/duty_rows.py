@@ -1,0 +1,63 @@
+"""A duty as a row of text and back: all that reading it needs, so that nobody folds the case again."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+from aggregates.case import By, TermSet
+from aggregates.duty import Duty, RungState
+
+if TYPE_CHECKING:
+    from aggregates.rulebook.steps import Offices
+
+_DAYS = ("opened_on", "due_on", "met_on", "ended_on")
+
+
+def as_text(duty: Duty) -> str:
+    """The duty without who its people are, which is asked on the day of reading."""
+    said = {name: _plain(value) for name, value in duty._asdict().items() if name != "people"}
+    return json.dumps(said, ensure_ascii=False, separators=(",", ":"), sort_keys=True)
+
+
+def of_text(text: str) -> Duty:
+    """The duty that was written so."""
+    from aggregates.rulebook.escalation import Urging
+    from aggregates.rulebook.steps import Office
+
+    said: dict[str, Any] = json.loads(text)
+    said |= {name: _day(said[name]) for name in _DAYS}
+    said["by"] = tuple(said["by"])
+    said["offices"] = _offices(Office, said["offices"])
+    said["urged"] = tuple(
+        Urging(**{**each, "on": _day(each["on"]), "due_on": _day(each["due_on"])}) for each in said["urged"]
+    )
+    said["rungs"] = tuple(_rung(each) for each in said["rungs"])
+    if term := said["term"]:
+        days = {"due_on": _day(term["due_on"]), "on": _day(term["on"])}
+        said["term"] = TermSet(**{**term, **days, "by": By(**term["by"])})
+    return Duty(people=(), **said)
+
+
+def _offices(make: Any, said: list[dict[str, Any]]) -> Offices:
+    return tuple(make(**each) for each in said)
+
+
+def _rung(said: Mapping[str, Any]) -> RungState:
+    return RungState(**{**said, "open_from": _day(said["open_from"]), "done_on": _day(said["done_on"])})
+
+
+def _day(text: str | None) -> date | None:
+    return None if text is None else date.fromisoformat(text)
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, date):
+        return value.isoformat()
+    if hasattr(value, "_asdict"):
+        return {name: _plain(each) for name, each in value._asdict().items()}
+    if isinstance(value, tuple | list):
+        return [_plain(each) for each in value]
+    return value

@@ -1,0 +1,340 @@
+"""Views of the ledger, kept up with it: a row a case, a row a duty, and what numbering and splitting look up.
+
+Following the log only marks what has to be made anew; `settle` then makes it, case by case. Both go on where they
+stood, whatever stopped them, and two programs at once do nothing twice.
+
+Why a view is never stale. Whether an entry is valid is decided by what stands before it, so a case comes out otherwise
+only where one of these is recorded, and each marks the case:
+
+1. an entry in the case itself, or in a case or of a type that its rows were seen to lean on (`lean`);
+2. an entry of the roster, or the confirmation of one, that changes who held what on a day: rows look at no day after
+   their `until_on`, so those cases are marked that reach the first day it changes;
+3. a calendar: the cases that reach the years whose files differ from those of the calendar before.
+
+A rulebook marks nothing: a case keeps the one it was opened under. Who the people are is asked when a row is read.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from datetime import date, datetime, timedelta
+from hashlib import sha256
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from ledger.acceptance import AT_IN_PAYLOAD
+from ledger.feed import catch_up
+from projections.view_store import ViewStore, open_view_store
+
+if TYPE_CHECKING:
+    from aggregates.duty import Duty
+    from aggregates.rulebook.model import Book
+    from ledger.enclosures import Enclosures
+    from ledger.record import Record
+    from ledger.source import Row, Source
+    from projections.cases import CaseReader, CaseRow, Rows
+
+NAME = "cases"
+CHUNK = 200
+"""Cases a transaction: short enough for another desk to wait for."""
+SHANGHAI = timedelta(hours=8)
+CHANGES = {
+    "unit.enrolled/1": (),
+    "grant.given/1": ("from",),
+    "grant.ended/1": ("until",),
+    "portfolio.assigned/1": ("from",),
+    "portfolio.ended/1": ("until",),
+    "cover.paired/1": ("from",),
+    "delegation.made/1": ("from",),
+    "delegation.ended/1": ("until",),
+    "absence.recorded/1": ("from",),
+    "absence.ended/1": ("until",),
+}
+"""Entries of the roster that rows look at, and the fact that holds the first day they change; without one, all days."""
+Progress = Callable[[str, int, int], None]
+"""Told what is going on, how far it is and of how much."""
+
+
+def quiet(what: str, done: int, of: int) -> None:
+    """Tells nobody."""
+
+
+class Views:
+    """The views of one ledger, for one reading of it. `progress` is told how far following and making have come."""
+
+    def __init__(
+        self, store: ViewStore, record: Record, enclosures: Enclosures | None, progress: Progress = quiet
+    ) -> None:
+        self.store, self.record, self.enclosures, self.progress = store, record, enclosures, progress
+        self._books: dict[str, Book] = {}
+
+    def close(self) -> None:
+        self.store.close()
+
+    # Keeping up
+
+    def caught_up(self) -> Views:
+        """These views, holding all that the ledger holds now; made anew if they are not of this ledger and program."""
+        meta = _meta(self.record)
+        if self.store.meta() != meta:
+            self._make(meta, anew=False)
+        catch_up(self.store.connection, NAME, self.record.source, self._mark)
+        while self._settle():
+            pass
+        return self
+
+    def rebuilt(self) -> Views:
+        """The same from nothing."""
+        self._make(_meta(self.record), anew=True)
+        return self.caught_up()
+
+    def _make(self, meta: dict[str, str], *, anew: bool) -> None:
+        with self.store.writing():
+            self.store.lock()
+            if anew or self.store.meta() != meta:  # another program may have made them while this one waited
+                self.store.make(meta)
+                self.store.run("INSERT INTO view_position VALUES (?, 0)", (NAME,))
+
+    def _mark(self, _: Any, rows: list[Row]) -> None:
+        """Mark the cases whose rows have to be made anew because of these entries."""
+        store = self.store
+        self.progress("entries", rows[-1].index + 1, self.record.size)
+        found = {row.case for row in rows if _has_rows(row.case)}
+        keys = {key for row in rows for key in (row.case, row.type)}
+        for some in _by(list(keys), 400):
+            marks = ", ".join("?" * len(some))
+            found |= {case for (case,) in store.run(f"SELECT case_id FROM lean WHERE on_key IN ({marks})", some)}  # noqa: S608
+        for row in rows:
+            if (since := changed_since(row, self.record.source)) is not None:
+                reached = store.run("SELECT case_id FROM case_row WHERE until_on >= ?", (since.isoformat(),))
+                found |= {case for (case,) in reached}
+        store.many("INSERT INTO dirty VALUES (?) ON CONFLICT DO NOTHING", [(case,) for case in sorted(found)])
+        self._number(rows)
+        self._days(rows)
+
+    def _number(self, rows: list[Row]) -> None:
+        """The highest number given in each year, by whatever valid or void entry."""
+        last: dict[tuple[str, int], int] = {}
+        for row in rows:
+            if row.version == 1 and (parts := _parts(row.case)):
+                prefix, year, number = parts
+                last[prefix, year] = max(number, last.get((prefix, year), 0))
+        self.store.many(
+            "INSERT INTO number_row VALUES (?, ?, ?) ON CONFLICT (prefix, year) DO UPDATE SET last = "
+            "CASE WHEN excluded.last > number_row.last THEN excluded.last ELSE number_row.last END",
+            [(*key, number) for key, number in sorted(last.items())],
+        )
+
+    def _days(self, rows: list[Row]) -> None:
+        highest = self.store.run("SELECT max(day) FROM day_row")[0][0] or ""
+        for row in rows:
+            day = (datetime.fromisoformat(row.payload[AT_IN_PAYLOAD]) + SHANGHAI).date().isoformat()
+            if day > highest:
+                self.store.run("INSERT INTO day_row VALUES (?, ?)", (day, row.index))
+                highest = day
+
+    def _settle(self) -> bool:
+        """Make the rows of some marked cases anew; False when there are none left."""
+        if not self.store.run("SELECT 1 FROM dirty LIMIT 1"):
+            return False
+        with self.store.writing():
+            # A write first: it takes the lock, and what is read after it is what the other runner left.
+            self.store.run("UPDATE view_position SET next_index = next_index WHERE view = ?", (NAME,))
+            cases = [case for (case,) in self.store.run("SELECT case_id FROM dirty ORDER BY case_id LIMIT ?", (CHUNK,))]
+            left = self.store.run("SELECT count(*) FROM dirty")[0][0]
+            reader = self.reader()
+            made = [(case, reader.rows(case)) for case in cases]
+            self._replace(made)
+        self.progress("cases", self.store.run("SELECT count(*) FROM case_row")[0][0], left)
+        return bool(left > len(cases))
+
+    def reader(self, record: Record | None = None) -> CaseReader:
+        """What makes rows of the record as it is now, or of that one."""
+        from ledger.record import Record
+        from projections.cases import CaseReader
+
+        return CaseReader(record or Record(self.record.source), self.enclosures, self._books)
+
+    def _replace(self, made: Sequence[tuple[str, Rows | None]]) -> None:
+        from aggregates.office.splitting import squeezed
+        from projections.cases import CaseRow
+        from projections.duty_rows import as_text
+
+        store = self.store
+        names = [(case,) for case, _ in made]
+        for table in ("case_row", "duty_row", "fund_row", "lean", "dirty"):
+            store.many(f"DELETE FROM {table} WHERE case_id = ?", names)  # noqa: S608
+        found = [rows for _, rows in made if rows]
+        row = f"INSERT INTO case_row VALUES ({', '.join('?' * len(CaseRow._fields))})"  # noqa: S608
+        store.many(row, [tuple(_iso(value) for value in rows.case) for rows in found])
+        store.many(
+            "INSERT INTO duty_row VALUES (?, ?, ?, ?, ?, ?, ?)",
+            [
+                (rows.case.case, place, *map(_iso, (d.opened_on, d.due_on, d.met_on, d.ended_on)), as_text(d))
+                for rows in found
+                for place, d in enumerate(rows.duties)
+            ],
+        )
+        asked = [(r.case.case, r.asked) for r in found if r.asked]
+        store.many(
+            "INSERT INTO fund_row VALUES (?, ?, ?, ?, ?)",
+            [(case, a.department, squeezed(a.purpose), a.year, a.amount_fen) for case, a in asked],
+        )
+        store.many("INSERT INTO lean VALUES (?, ?)", [(key, r.case.case) for r in found for key in r.leans])
+
+    # Reading
+
+    @contextmanager
+    def reading(self) -> Iterator[ViewStore]:
+        """The tables, caught up, all that is read in here being of one moment and one program."""
+        self.caught_up()
+        with self.store.reading():
+            if self.store.meta() == _meta(self.record):
+                yield self.store
+                return
+        with self.reading() as store:  # another program made them its own in between
+            yield store
+
+    def size_at_end_of(self, day: date) -> int | None:
+        """How many entries were on record when that day ended in Shanghai; None: all of them, so far."""
+        found = self.store.run("SELECT min(first_index) FROM day_row WHERE day > ?", (day.isoformat(),))
+        size: int | None = found[0][0]
+        return size
+
+    def case_rows(self, where: str = "", params: Sequence[object] = ()) -> list[CaseRow]:
+        """The rows of cases, in the order in which they were opened."""
+        from projections.cases import CaseRow
+
+        found = self.store.run(f"SELECT * FROM case_row {where} ORDER BY opened_index, case_id", params)  # noqa: S608
+        return [CaseRow(*_with_days(row)) for row in found]
+
+    def duties(self, where: str = "", params: Sequence[object] = ()) -> list[Duty]:
+        """The duties, case by case in the order in which the cases were opened."""
+        from projections.duty_rows import of_text
+
+        found = self.store.run(
+            "SELECT duty_row.said FROM duty_row JOIN case_row USING (case_id) "  # noqa: S608
+            f"{where} ORDER BY case_row.opened_index, case_id, place",
+            params,
+        )
+        return [of_text(said) for (said,) in found]
+
+    def affected_since(self, size: int) -> set[str]:
+        """The cases whose rows the entries from that index on may have changed."""
+        found: set[str] = set()
+        keys: set[str] = set()
+        for row in self.record.source.rows(size, self.record.size):
+            if _has_rows(row.case):
+                found.add(row.case)
+            keys |= {row.case, row.type}
+            if (since := changed_since(row, self.record.source)) is not None:
+                reached = self.store.run("SELECT case_id FROM case_row WHERE until_on >= ?", (since.isoformat(),))
+                found |= {case for (case,) in reached}
+        for some in _by(sorted(keys), 400):
+            marks = ", ".join("?" * len(some))
+            found |= {case for (case,) in self.store.run(f"SELECT case_id FROM lean WHERE on_key IN ({marks})", some)}  # noqa: S608
+        return found
+
+    # What the offices look up (aggregates.office.index)
+
+    def last_number(self, prefix: str, year: int) -> int:
+        """The highest number given that year under that prefix; 0 for none."""
+        found = self.store.run("SELECT last FROM number_row WHERE prefix = ? AND year = ?", (prefix, year))
+        return int(found[0][0]) if found else 0
+
+    def requests_like(self, department: str, purpose: str, year: int) -> dict[str, int]:
+        """The requests of a department for that squeezed purpose that count together, and what each asks in fen."""
+        asked = "SELECT case_id, amount_fen FROM fund_row WHERE department = ? AND year = ? AND purpose = ? ORDER BY 1"
+        return {case: int(fen) for case, fen in self.store.run(asked, (department, year, purpose))}
+
+
+def open_views(record: Record, enclosures: Enclosures | None, progress: Progress = quiet) -> Views:
+    """The views of the ledger that this record reads, as they stand; `caught_up` makes them current."""
+    return Views(open_view_store(record.source.url), record, enclosures, progress)  # type: ignore[attr-defined]
+
+
+def changed_since(row: Row, source: Source) -> date | None:
+    """The first day of which an entry changes who held what, or how days are counted; None where it does neither."""
+    if row.type == "roster.confirmed/1":
+        index = json.loads(row.payload)["facts"].get("index")
+        given = next(iter(source.rows(index, index + 1)), None) if type(index) is int and index < row.index else None
+        return changed_since(given, source) if given and given.type != row.type else None
+    if row.type == "calendar.adopted/1":
+        return _calendar_since(row, source)
+    if row.type not in CHANGES:
+        return None
+    facts = json.loads(row.payload)["facts"]
+    try:
+        return min((date.fromisoformat(facts[name]) for name in CHANGES[row.type]), default=date.min)
+    except (KeyError, TypeError, ValueError):
+        return date.min
+
+
+def _calendar_since(row: Row, source: Source) -> date:
+    """The first day of the year before the first whose file is another than in the calendar before it.
+
+    A term that ends in a year, or is counted through it, is of a case that was moved in that year or the year before.
+    """
+    try:
+        from aggregates.calendar import shipped
+
+        before = {str(year): digest for year, digest in shipped().versions.items()}
+        for each in source.case("CALENDAR"):
+            if each.index < row.index and each.type == row.type:
+                before = json.loads(each.payload)["facts"]["years"]
+        now = json.loads(row.payload)["facts"]["years"]
+        years = [int(year) for year in {*before, *now} if before.get(year) != now.get(year)]
+        return date(min(years) - 1, 1, 1) if years else date.max
+    except (KeyError, TypeError, ValueError):
+        return date.min
+
+
+def _meta(record: Record) -> dict[str, str]:
+    """What the tables were made of and by: another ledger's, or another program's, are of no use."""
+    first = next(iter(record.source.rows(0, 1)), None)
+    return {"ledger": f"{record.origin} {first.leaf.hex() if first else ''}", "program": program()}
+
+
+_program: list[str] = []
+
+
+def program() -> str:
+    """The digest of what decides how a row comes out: the code of cases, duties and rules, and of these views."""
+    if not _program:
+        here = Path(__file__).parent
+        cases = here.parent / "aggregates"
+        own = [here / f"{name}.py" for name in ("cases", "duty_rows", "view_store", "views")]
+        files = [*sorted(cases.glob("*.py")), *sorted((cases / "rulebook").glob("*.py")), *own]
+        _program.append(sha256(b"\0".join(file.read_bytes() for file in files)).hexdigest())
+    return _program[0]
+
+
+def _has_rows(case: str) -> bool:
+    from aggregates.kinds import kind_of
+
+    return kind_of(case) is not None
+
+
+def _parts(case: str) -> tuple[str, int, int] | None:
+    """Prefix, year and number of a case that bears them."""
+    prefix, _, rest = case.partition("-")
+    year, _, number = rest.partition("-")
+    plain = len(year) == 4 and year.isascii() and year.isdigit() and number.isascii() and number.isdigit()
+    return (prefix, int(year), int(number)) if plain and len(number) < 10 else None
+
+
+def _by(keys: Sequence[str], size: int) -> Iterable[Sequence[str]]:
+    return (keys[start : start + size] for start in range(0, len(keys), size))
+
+
+def _iso(value: Any) -> Any:
+    return value.isoformat() if isinstance(value, date) else value
+
+
+_DAYS = (2, 5, 11)  # the columns of case_row that hold days
+
+
+def _with_days(row: Sequence[Any]) -> list[Any]:
+    return [date.fromisoformat(v) if place in _DAYS and v else v for place, v in enumerate(row)]
