@@ -3,17 +3,25 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from aggregates.calendar import WorkCalendar
     from aggregates.case import TermSet
     from aggregates.rulebook.escalation import Urging
-    from aggregates.rulebook.model import Book
     from aggregates.rulebook.steps import Offices
 
 OPEN, MET, MET_LATE, OVERDUE, ENDED = "open", "met", "met-late", "overdue", "ended"
 GREEN, YELLOW, RED, GREY = "green", "yellow", "red", "grey"
+
+
+class Lights(Protocol):
+    """A rulebook, as far as it sets the colours."""
+
+    @property
+    def lights(self) -> Mapping[str, Any]: ...
 
 
 class RungState(NamedTuple):
@@ -99,7 +107,7 @@ class Duty(NamedTuple):
             return None
         return self.due_on + timedelta(days=1)
 
-    def light(self, today: date, calendar: WorkCalendar, book: Book) -> str:
+    def light(self, today: date, calendar: WorkCalendar, book: Lights) -> str:
         """green, yellow or red by the working days left, as the book sets them; grey: no day, met or ended."""
         state = self.state(today)
         if self.due_on is None or state in {MET, MET_LATE, ENDED}:
@@ -136,7 +144,7 @@ class Duty(NamedTuple):
         return at > self.due_at if self.due_at and at else day > self.due_on
 
 
-def number(book: Book, light: str) -> int:
+def number(book: Lights, light: str) -> int:
     """A number of days from the book's lights."""
     value = book.lights[light]
     assert isinstance(value, int), f"{light} is no number of days"
