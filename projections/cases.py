@@ -85,7 +85,7 @@ class CaseReader:
     def __init__(self, record: Record, enclosures: Enclosures | None, books: dict[str, Book] | None = None) -> None:
         """`books`: by digest, those already read; it is filled."""
         self.record, self.enclosures = record, enclosures
-        self.roster = Roster(record)
+        self.roster = Roster(record, record.size)
         self._books: dict[str, Book] = {} if books is None else books
 
     @cached_property

@@ -5,12 +5,13 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from datetime import date
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from aggregates.case import By, TermSet
 from aggregates.duty import Duty, RungState
 
 if TYPE_CHECKING:
+    from aggregates.rulebook.model import Book
     from aggregates.rulebook.steps import Offices
 
 _DAYS = ("opened_on", "due_on", "met_on", "ended_on")
@@ -39,6 +40,40 @@ def of_text(text: str) -> Duty:
         days = {"due_on": _day(term["due_on"]), "on": _day(term["on"])}
         said["term"] = TermSet(**{**term, **days, "by": By(**term["by"])})
     return Duty(people=(), **said)
+
+
+class BookWordsRow(NamedTuple):
+    """What a rulebook says, as far as a list of duties shows it: so that a list need not read the whole book.
+
+    `lights`: as the book has them. `articles`: by rule. `acts`: `kind.act` in Chinese and in English.
+    """
+
+    key: str
+    title: str
+    lights: Mapping[str, Any]
+    articles: Mapping[str, str]
+    acts: Mapping[str, tuple[str, str]]
+
+    def act(self, duty: Duty) -> tuple[str, str]:
+        return self.acts.get(f"{duty.kind}.{duty.act}", (duty.act, duty.act))
+
+
+def book_as_text(book: Book) -> str:
+    """A rulebook as a row: the articles of rules from which duties come, the words of all acts."""
+    articles = {key: rule.article for key, rule in book.rules.items() if rule.form in OWES}
+    acts = {f"{kind}.{key}": (act.zh, act.en) for kind, known in book.acts.items() for key, act in known.items()}
+    row = BookWordsRow(book.key, book.title, book.lights, articles, acts)
+    return json.dumps(row._asdict(), ensure_ascii=False, separators=(",", ":"), sort_keys=True)
+
+
+OWES = frozenset({"deadline", "rung", "quota"})
+"""The forms of rules from which duties come."""
+
+
+def book_of_text(text: str) -> BookWordsRow:
+    """The book that was written so."""
+    said = json.loads(text)
+    return BookWordsRow(**{**said, "acts": {key: (zh, en) for key, (zh, en) in said["acts"].items()}})
 
 
 def _offices(make: Any, said: list[dict[str, Any]]) -> Offices:

@@ -30,6 +30,8 @@ TABLES = {
     "head TEXT NOT NULL, until_on TEXT NOT NULL, book TEXT NOT NULL, fault TEXT",
     "duty_row": "case_id TEXT NOT NULL, place BIGINT NOT NULL, opened_on TEXT NOT NULL, due_on TEXT, met_on TEXT, "
     "ended_on TEXT, said TEXT NOT NULL, PRIMARY KEY (case_id, place)",
+    # What the rulebooks of these cases say, as far as a list of duties shows it.
+    "book_row": "sha256 TEXT PRIMARY KEY, said TEXT NOT NULL",
     "fund_row": "case_id TEXT PRIMARY KEY, department TEXT NOT NULL, purpose TEXT NOT NULL, year BIGINT NOT NULL, "
     "amount_fen BIGINT NOT NULL",
     "number_row": "prefix TEXT NOT NULL, year BIGINT NOT NULL, last BIGINT NOT NULL, PRIMARY KEY (prefix, year)",

@@ -26,7 +26,7 @@ from typing import TYPE_CHECKING, Any
 
 from ledger.acceptance import AT_IN_PAYLOAD
 from ledger.feed import catch_up
-from projections.view_store import ViewStore, open_view_store
+from projections.view_store import TABLES, ViewStore, open_view_store
 
 if TYPE_CHECKING:
     from aggregates.duty import Duty
@@ -35,6 +35,7 @@ if TYPE_CHECKING:
     from ledger.record import Record
     from ledger.source import Row, Source
     from projections.cases import CaseReader, CaseRow, Rows
+    from projections.duty_rows import BookWordsRow
 
 NAME = "cases"
 CHUNK = 200
@@ -160,7 +161,7 @@ class Views:
     def _replace(self, made: Sequence[tuple[str, Rows | None]]) -> None:
         from aggregates.office.splitting import squeezed
         from projections.cases import CaseRow
-        from projections.duty_rows import as_text
+        from projections.duty_rows import as_text, book_as_text
 
         store = self.store
         names = [(case,) for case, _ in made]
@@ -183,6 +184,9 @@ class Views:
             [(case, a.department, squeezed(a.purpose), a.year, a.amount_fen) for case, a in asked],
         )
         store.many("INSERT INTO lean VALUES (?, ?)", [(key, r.case.case) for r in found for key in r.leans])
+        books = "INSERT INTO book_row VALUES (?, ?) ON CONFLICT DO NOTHING"
+        used = {rows.case.book for rows in found} & self._books.keys()
+        store.many(books, [(sha256, book_as_text(self._books[sha256])) for sha256 in sorted(used)])
 
     # Reading
 
@@ -210,16 +214,24 @@ class Views:
         found = self.store.run(f"SELECT * FROM case_row {where} ORDER BY opened_index, case_id", params)  # noqa: S608
         return [CaseRow(*_with_days(row)) for row in found]
 
-    def duties(self, where: str = "", params: Sequence[object] = ()) -> list[Duty]:
-        """The duties, case by case in the order in which the cases were opened."""
+    def duties(self, where: str = "", params: Sequence[object] = ()) -> list[tuple[CaseRow, Duty]]:
+        """The duties with their cases, case by case in the order in which the cases were opened."""
+        from projections.cases import CaseRow
         from projections.duty_rows import of_text
 
+        columns = ", ".join(f"case_row.{name}" for name in CASE_COLUMNS)
         found = self.store.run(
-            "SELECT duty_row.said FROM duty_row JOIN case_row USING (case_id) "  # noqa: S608
-            f"{where} ORDER BY case_row.opened_index, case_id, place",
+            f"SELECT {columns}, duty_row.said FROM duty_row JOIN case_row ON duty_row.case_id = case_row.case_id "  # noqa: S608
+            f"{where} ORDER BY case_row.opened_index, case_row.case_id, place",
             params,
         )
-        return [of_text(said) for (said,) in found]
+        return [(CaseRow(*_with_days(row)), of_text(said)) for *row, said in found]
+
+    def books(self) -> dict[str, BookWordsRow]:
+        """The rulebooks of these cases by their digests, as far as a list shows them."""
+        from projections.duty_rows import book_of_text
+
+        return {sha256: book_of_text(said) for sha256, said in self.store.run("SELECT * FROM book_row")}
 
     def affected_since(self, size: int) -> set[str]:
         """The cases whose rows the entries from that index on may have changed."""
@@ -333,6 +345,7 @@ def _iso(value: Any) -> Any:
     return value.isoformat() if isinstance(value, date) else value
 
 
+CASE_COLUMNS = tuple(column.split()[0] for column in TABLES["case_row"].split(", "))
 _DAYS = (2, 5, 11)  # the columns of case_row that hold days
 
 

@@ -1,0 +1,117 @@
+"""What is owed on a day, and what is overdue: as it was known that day, or as it is known now.
+
+As known that day (`then`) is the record as it stood when the day ended in Shanghai: nothing that was recorded later
+changes it any more. As known now (`now`) takes the acts that were done by that day as they are known now, with what was
+entered late or corrected since.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from datetime import date
+from typing import TYPE_CHECKING, NamedTuple
+
+from aggregates.duty import OVERDUE, RED, Duty
+
+if TYPE_CHECKING:
+    from aggregates.calendar import WorkCalendar
+    from projections.cases import CaseRow
+    from projections.duty_rows import BookWordsRow
+    from projections.views import Views
+
+THEN, NOW = "then", "now"
+SAME, NEW, CHANGED, GONE = "same", "new", "changed", "gone"
+
+
+class Owed(NamedTuple):
+    """One duty that was owed at the end of a day. `since`: against what was known that day, where both are known."""
+
+    duty: Duty
+    case: CaseRow
+    light: str
+    state: str
+    left: int | None
+    age_days: int
+    age_working_days: int
+    since: str | None = None
+
+    @property
+    def overdue(self) -> bool:
+        return self.state == OVERDUE
+
+
+def owed(views: Views, calendar: WorkCalendar, day: date, *, known: str = THEN) -> tuple[Owed, ...]:
+    """Every duty that was owed when that day ended, the most urgent first; undated ones last, the oldest first."""
+    with views.reading():
+        books = views.books()
+        if known == THEN:
+            return _told(_then(views, day), books, calendar, day)
+        return _told(_now(views, day), books, calendar, day)
+
+
+def compared(then: Iterable[Owed], now: Iterable[Owed]) -> tuple[Owed, ...]:
+    """What is known now of a day against what was known then; what is owed no longer stands at the end."""
+    before = {each.duty.key: each for each in then}
+    found = []
+    for each in now:
+        was = before.pop(each.duty.key, None)
+        since = NEW if was is None else SAME if _shown(was) == _shown(each) else CHANGED
+        found.append(each._replace(since=since))
+    return (*found, *(each._replace(since=GONE) for each in before.values()))
+
+
+def _shown(each: Owed) -> tuple[object, ...]:
+    """What a reader of the list sees of it."""
+    duty = each.duty
+    return (each.light, each.state, each.left, duty.due_on, duty.provisional, len(duty.urged), each.case.title)
+
+
+def _told(
+    found: Iterable[tuple[CaseRow, Duty]], books: dict[str, BookWordsRow], calendar: WorkCalendar, day: date
+) -> tuple[Owed, ...]:
+    owed = [_owed(case, duty, books[case.book], calendar, day) for case, duty in found if _is_owed(duty, day)]
+    return tuple(sorted(owed, key=_urgency))
+
+
+def _is_owed(duty: Duty, day: date) -> bool:
+    return duty.opened_on <= day and duty.met_on is None and duty.ended_on is None
+
+
+def _owed(case: CaseRow, duty: Duty, book: BookWordsRow, calendar: WorkCalendar, day: date) -> Owed:
+    age_days, age_working_days = duty.age(day, calendar)
+    left = duty.days_left(day, calendar)
+    return Owed(duty, case, duty.light(day, calendar, book), duty.state(day), left, age_days, age_working_days)
+
+
+def _urgency(each: Owed) -> tuple[object, ...]:
+    due = each.duty.due_on
+    return (due is None, due or each.duty.opened_on, each.light != RED, each.case.opened_index, each.duty.key)
+
+
+def _now(views: Views, day: date) -> Iterator[tuple[CaseRow, Duty]]:
+    """The rows of cases in which nothing was done after that day; the others are folded again up to it."""
+    text = day.isoformat()
+    where = "WHERE until_on <= ? AND duty_row.opened_on <= ? AND met_on IS NULL AND duty_row.ended_on IS NULL"
+    yield from views.duties(where, (text, text))
+    later = views.case_rows("WHERE until_on > ? AND opened_on <= ?", (text, text))
+    if later:
+        reader = views.reader()
+        for each in later:
+            if rows := reader.rows(each.case, done_by=day):
+                yield from ((rows.case, duty) for duty in rows.duties)
+
+
+def _then(views: Views, day: date) -> Iterator[tuple[CaseRow, Duty]]:
+    """The rows that no later entry can have changed; the other cases are folded as the record stood."""
+    size = views.size_at_end_of(day)
+    if size is None:
+        yield from _now(views, day)
+        return
+    affected = views.affected_since(size)
+    where = "WHERE opened_index < ? AND duty_row.opened_on <= ? AND met_on IS NULL AND duty_row.ended_on IS NULL"
+    stored = views.duties(where, (size, day.isoformat()))
+    yield from ((case, duty) for case, duty in stored if case.case not in affected)
+    reader = views.reader(views.record.before(size))
+    for each in views.case_rows("WHERE opened_index < ?", (size,)):
+        if each.case in affected and (rows := reader.rows(each.case)):
+            yield from ((rows.case, duty) for duty in rows.duties)
