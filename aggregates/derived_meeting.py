@@ -42,7 +42,7 @@ def of_item(
     meeting = context.case(str(facts[MEETING]))
     yield from meeting.facts.items()
     opened = _last(meeting, CONVENE)
-    yield "ad_hoc", opened is not None and (not case.done or _joined(case) > opened.index)
+    yield "ad_hoc", opened is not None and (_is_new(case) or _joined(case) > opened.index)
     yield "agenda_fixed", _last(meeting, NOTIFY) is not None
     yield "in_session", opened is not None and meeting.closed is None
     yield from _over_time(case, facts)
@@ -53,6 +53,11 @@ def of_item(
 
 def _last(case: CaseState, act: str) -> Done | None:
     return next((done for done in reversed(case.done) if done.act == act), None)
+
+
+def _is_new(case: CaseState) -> bool:
+    """Whether the item is only being proposed: whatever is on record was there before."""
+    return all(done.index < 0 for done in case.done)
 
 
 def _joined(case: CaseState) -> int:
