@@ -53,8 +53,13 @@ EVENTS = {
     "act.confirmed/1": N_("recorded act confirmed"),
     "act.disowned/1": N_("recorded act disowned"),
     "duty.term-set/1": N_("term set"),
+    "case.linked/1": N_("named by another case"),
+    "decision.noted/1": N_("decision noted"),
+    "agenda-item.drawn/1": N_("drawn on the decision"),
 }
 WARNINGS = {
+    "on-leave": N_("on recorded leave that day: {people}"),
+    "extended-late": N_("the term {due_on} is over: an extension moves it only while it lasts, and this one does not"),
     "not-the-b-role": N_("this is not the B role that the roster pairs, and gives no power; paired: {paired}"),
     "one-root-holder": N_("this ledger has one root holder: what one person gives takes effect without a second"),
     "adds-up": N_(
@@ -125,6 +130,8 @@ def as_json(this: Run, result: ActResult) -> dict[str, Any]:
         "next": [step_as_json(_answerable(this, step)) for step in result.next],
         "act": result.act,
     }
+    if result.opened:
+        data["opened"] = list(result.opened)
     if result.warnings:
         data["warnings"] = [dict(each) for each in result.warnings]
     if result.repeated:
@@ -153,6 +160,8 @@ def said(this: Run, result: ActResult, what: str | None = None) -> list[str]:
     head = heads["dry" if this.given.dry_run else "repeated" if result.repeated else "done"]
     event = what or t(EVENTS.get(result.type, result.type))
     lines = [inert(t(head, what=event, case=result.case, version=result.version, index=result.index))]
+    if result.opened:
+        lines += paragraph(t(N_("Opened: {cases}"), cases=t(N_(", ")).join(result.opened)))
     for warning in result.warnings:
         lines += paragraph(t(N_("Note: {text}"), text=warning_text(this, dict(warning))))
     return lines + next_lines(this, result.next)
@@ -201,4 +210,8 @@ def warning_text(this: Run, warning: dict[str, Any]) -> str:
     if warning["kind"] == "adds-up":
         total = this.bookwords.value("amount_fen", warning["total_fen"])
         return t(template, cases=", ".join(warning["cases"]), total=total, rule=warning["rule"])
-    return t(template, **warning)
+    return t(template, **{name: _joined(value) for name, value in warning.items()})
+
+
+def _joined(value: Any) -> Any:
+    return t(N_(", ")).join(value) if isinstance(value, list) else value

@@ -74,7 +74,9 @@ class BookWords:
             return t(N_(", ")).join(self.value(fact, each) for each in value)
         if known and value in known.values:
             return known.values[value] if language() == "zh" else str(value).replace("_", " ")
-        return self.office(value) if kind in {"department", "departments", "office", "person"} else str(value)
+        if kind == "meeting_kind":
+            return self.body(value)
+        return self.office(value) if kind in {"department", "departments", "office", "person", "people"} else str(value)
 
     def body(self, key: str) -> str:
         """A meeting kind, or an office of kind outside."""

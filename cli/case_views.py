@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 COLUMNS: Mapping[str, tuple[str, str]] = {
     "fund": ("department", "purpose"),
     "meeting": ("kind", "meets_on"),
-    "agenda": ("lead_department", "matter"),
+    "agenda": ("lead_department", "subject"),
     "document": ("lead_department", "title"),
     "leave": ("applicant", "destination"),
     "item": ("undertaking_unit", "text"),

@@ -64,7 +64,11 @@ def value(this: Run, fact: Fact, text: str) -> Any:
         case "departments":
             return [naming.office(this, each) for each in _listed(text)]
         case "people":
-            return [naming.person(this, each) for each in _listed(text)]
+            return [naming.participant(this, each) for each in _listed(text)]
+        case "case":
+            return naming.case(this, text)
+        case "cases":
+            return [naming.case(this, each) for each in _listed(text)]
         case "matters":
             return [_key(fact.key, fact.values, each) for each in _listed(text)]
     return text

@@ -99,6 +99,24 @@ def owner(this: Run, text: str) -> str:
         return person(this, text)
 
 
+def participant(this: Run, text: str) -> str:
+    """Who is meant by a person's name, or by that of an office, as bodies outside come. Raises: BadInput."""
+    try:
+        return person(this, text)
+    except BadInput as nobody:
+        try:
+            return office(this, text)
+        except BadInput:
+            raise nobody from None
+
+
+def target(this: Run, text: str) -> str:
+    """At whom a warning is aimed: a unit, a person, an office, or `post:POST:UNIT`. Raises: BadInput."""
+    from aggregates.office.invitations import POST
+
+    return text if text.startswith(POST) else participant(this, text)
+
+
 def unit_or_person(this: Run, key: str) -> str:
     """What a unit or a person is called, for the words of a book."""
     if unit := this.roster.unit(key):

@@ -170,7 +170,8 @@ def _decided(asked: Asked, rows: Sequence[Mapping[str, Any]], sight: Sight, file
     version = file.state.version + 1
     note = {"decision": {"case": file.state.case, "leaf": FIRST_LEAF, "version": version}}
     drafts = [Draft(other, NOTED, note, rules_of(sight, found)) for other in about]
-    return replace(more, said={"assignments": list(rows)} if rows else {}, drafts=drafts)
+    said = {"assignments": list(rows)} if rows else {}
+    return replace(more, said=said, drafts=drafts, onward=file.state.facts.get(MEETING))
 
 
 def _check_takes_note(state: CaseState, item: str) -> None:

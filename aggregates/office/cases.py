@@ -30,7 +30,8 @@ class More:
     """What an act of one case kind does besides its own entry.
 
     `said` joins the facts of its entry; `drafts` follow in the same act; `warnings` are told to the actor. `opens`: the
-    first case that the drafts open; `reads`: the cases that were looked at besides those the vetting leaned on.
+    first case that the drafts open; `reads`: the cases that were looked at besides those the vetting leaned on;
+    `onward`: the case in which it goes on where nothing is left to do in this one.
     """
 
     said: Mapping[str, Any] = field(default_factory=dict)
@@ -38,6 +39,7 @@ class More:
     warnings: Sequence[Mapping[str, Any]] = ()
     opens: str | None = None
     reads: Collection[str] = ()
+    onward: str | None = None
 
 
 NOTHING = More()
@@ -160,7 +162,7 @@ def planned(
         cases=found.context.reads | set(found.verdict.reads) | set(own.reads),
         types={*types, *found.context.read_types},
         opens=opens,
-        then=lambda after: following(after, case),
+        then=lambda after: following(after, case) or (following(after, own.onward) if own.onward else ()),
         warnings=(*own.warnings, *advice),
     )
 

@@ -131,7 +131,8 @@ def _closing(desk: Desk, manner: Manner, sight: Sight, file: CaseFile, found: Ve
         opened = opening.of(number, file.state.case, item, row)
         drafts += opened.drafts
         reads |= set(opened.reads)
-    return More(drafts=drafts, opens=numbers[0] if numbers else None, reads=reads)
+    first = numbers[0] if numbers else None
+    return More(drafts=drafts, opens=first, reads=reads, onward=first)
 
 
 def _items(sight: Sight, file: CaseFile) -> dict[str, CaseFile]:

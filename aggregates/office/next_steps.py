@@ -7,12 +7,17 @@ from typing import TYPE_CHECKING
 
 from aggregates import case_file
 from aggregates.kinds import kind_of
+from aggregates.meeting_decision import MEETING
 from aggregates.office.adoption import under_own_book
 from aggregates.office.ahead import Next
 from aggregates.record_context import RecordContext
+from aggregates.rulebook.offices import World, words
+from aggregates.rulebook.standing import may_do
+from aggregates.rulebook.steps import Office
 from aggregates.rulebook.turns import turns
 
 if TYPE_CHECKING:
+    from aggregates.case import CaseState
     from aggregates.office.desk import Sight
     from aggregates.rulebook.context import Turn
 
@@ -24,11 +29,50 @@ VERBS: Mapping[str, Mapping[str, str]] = {
         "pay": "pay",
         "report_use": "report-use",
     },
-    "meeting": {},
-    "agenda": {},
+    "meeting": {
+        "notify": "notify",
+        "record_attendance": "record-attendance",
+        "excuse": "excuse",
+        "postpone": "postpone",
+        "convene": "convene",
+        "chair": "chair",
+        "close_attendance": "close-attendance",
+        "close": "close",
+    },
+    "agenda": {
+        "reply": "reply",
+        "coordinate": "coordinate",
+        "collect": "collect",
+        "admit": "admit",
+        "submit_papers": "submit-papers",
+        "set_reporting_time": "set-reporting-time",
+        "attend": "attend",
+        "hear": "hear",
+        "report_item": "report",
+        "opine": "opine",
+        "dissent": "dissent",
+        "decide": "decide",
+        "move": "move",
+    },
     "document": {},
     "leave": {},
-    "item": {},
+    "item": {
+        "assign": "assign",
+        "receive_notice": "receive-notice",
+        "feed_back": "feed-back",
+        "report_progress": "report-progress",
+        "extend": "extend",
+        "urge": "urge",
+        "complete": "complete",
+        "accept": "accept",
+        "circulate_criticism": "criticise",
+        "admonish": "admonish",
+        "recommend_reshuffle": "propose-reshuffle",
+        "joint_supervision": "supervise-jointly",
+        "acknowledge_warning": "acknowledge",
+        "state_position": "state-position",
+        "rescind_warning": "rescind",
+    },
 }
 """The acts of each kind of case that have a verb of their own; every other is noted."""
 
@@ -38,7 +82,24 @@ def following(sight: Sight, case: str) -> tuple[Next, ...]:
     file = case_file.fold(case, sight.record.case(case))
     sight = under_own_book(sight, file.state)
     context = RecordContext(sight.record, sight.roster, lambda: sight.calendar)
+    if to_be_moved(file.state, context):
+        return (_moving(file.state, sight, context),)
     return tuple(as_next(turn, case) for turn in turns(file.state, sight.book, context, sight.on))
+
+
+def to_be_moved(state: CaseState, context: RecordContext) -> bool:
+    """Whether that is an item left over from a meeting that is closed: it waits to be put before another."""
+    meeting = state.facts.get(MEETING) if state.kind == "agenda" and not state.closed else None
+    return meeting is not None and context.case(meeting).closed is not None
+
+
+def _moving(state: CaseState, sight: Sight, context: RecordContext) -> Next:
+    defined = sight.book.act("agenda", "move")
+    world = World(sight.book, state, context, sight.on, state.facts, "move")
+    by = (defined.by if defined else ()) or (Office(office=sight.book.default_office),)
+    people = tuple(dict.fromkeys(holder.person for holder in may_do(by, world)))
+    command = ("agenda", "move", state.case, "--to", "MEETING", *(("--as", people[0]) if people else ()))
+    return Next("move", command, people, tuple(words(each, state.facts) for each in by))
 
 
 def as_next(turn: Turn, case: str) -> Next:
