@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from aggregates import case_file
@@ -10,6 +9,7 @@ from aggregates.kinds import kind_of
 from aggregates.meeting_decision import MEETING
 from aggregates.office.adoption import under_own_book
 from aggregates.office.ahead import Next
+from aggregates.office.verbs import VERBS
 from aggregates.record_context import RecordContext
 from aggregates.rulebook.offices import World, words
 from aggregates.rulebook.standing import may_do
@@ -20,61 +20,6 @@ if TYPE_CHECKING:
     from aggregates.case import CaseState
     from aggregates.office.desk import Sight
     from aggregates.rulebook.context import Turn
-
-VERBS: Mapping[str, Mapping[str, str]] = {
-    "fund": {
-        "finance_review": "review",
-        "review": "review",
-        "sign": "approve",
-        "pay": "pay",
-        "report_use": "report-use",
-    },
-    "meeting": {
-        "notify": "notify",
-        "record_attendance": "record-attendance",
-        "excuse": "excuse",
-        "postpone": "postpone",
-        "convene": "convene",
-        "chair": "chair",
-        "close_attendance": "close-attendance",
-        "close": "close",
-    },
-    "agenda": {
-        "reply": "reply",
-        "coordinate": "coordinate",
-        "collect": "collect",
-        "admit": "admit",
-        "submit_papers": "submit-papers",
-        "set_reporting_time": "set-reporting-time",
-        "attend": "attend",
-        "hear": "hear",
-        "report_item": "report",
-        "opine": "opine",
-        "dissent": "dissent",
-        "decide": "decide",
-        "move": "move",
-    },
-    "document": {},
-    "leave": {},
-    "item": {
-        "assign": "assign",
-        "receive_notice": "receive-notice",
-        "feed_back": "feed-back",
-        "report_progress": "report-progress",
-        "extend": "extend",
-        "urge": "urge",
-        "complete": "complete",
-        "accept": "accept",
-        "circulate_criticism": "criticise",
-        "admonish": "admonish",
-        "recommend_reshuffle": "propose-reshuffle",
-        "joint_supervision": "supervise-jointly",
-        "acknowledge_warning": "acknowledge",
-        "state_position": "state-position",
-        "rescind_warning": "rescind",
-    },
-}
-"""The acts of each kind of case that have a verb of their own; every other is noted."""
 
 
 def following(sight: Sight, case: str) -> tuple[Next, ...]:
