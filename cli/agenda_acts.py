@@ -58,7 +58,7 @@ def propose(this: Run, /, *, enclosures: Sequence[str], about: Sequence[str], pa
     }
     stated = read(this, [*said.pop("facts"), *(f"{name}={value}" for name, value in own.items() if value)])
     how = manner(this, enclosures=[*([paper] if paper else []), *enclosures], **said)
-    act(this, lambda: acts.open_case(desk, KIND, "propose", stated, manner=how))
+    act(this, lambda: acts.open_case(desk, KIND, "propose", stated, manner=how), this.bookwords.act(KIND, "propose"))
 
 
 @verb(

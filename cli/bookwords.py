@@ -70,6 +70,8 @@ class BookWords:
             return t(N_("yes") if value else N_("no"))
         if isinstance(value, int) and (kind == "amount_fen" or fact.partition(":")[0].endswith("_fen")):
             return t(N_("{yuan} yuan"), yuan=format_yuan(value))
+        if isinstance(value, Mapping):
+            return t(N_("sealed"))
         if isinstance(value, list | tuple):
             return t(N_(", ")).join(self.value(fact, each) for each in value)
         if known and value in known.values:

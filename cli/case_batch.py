@@ -78,7 +78,8 @@ def _all(this: Run, doing: Sequence[Callable[[], ActResult]], what: str) -> int:
             this.recorded = not this.given.dry_run
         except GovledgerError as error:
             this.out.note("")
-            code = code or show(error, this)
+            refused = show(error, this)
+            code = code or refused
     last = len(results) - 1
     lines = [line for n, done in enumerate(results) for line in said(this, done, what)[: None if n == last else 1]]
     ending = t(N_("{done} of {all} recorded"), done=len(results), all=len(doing))

@@ -59,7 +59,7 @@ def open_(
     )
     stated = read(this, [*said.pop("facts"), *(f"{name}={value}" for name, value in own if value)])
     how = manner(this, **said)
-    act(this, lambda: acts.open_case(desk, KIND, "open", stated, manner=how))
+    act(this, lambda: acts.open_case(desk, KIND, "open", stated, manner=how), this.bookwords.act(KIND, "open"))
 
 
 @verb(

@@ -46,7 +46,7 @@ def plan(
     own = (("kind", kind), ("meets_on", meets_on), ("place", place), ("chair", chair), ("lead_department", lead))
     stated = read(this, [*said.pop("facts"), *(f"{name}={value}" for name, value in own if value)])
     how = manner(this, **said)
-    act(this, lambda: acts.open_case(desk, KIND, "plan", stated, manner=how))
+    act(this, lambda: acts.open_case(desk, KIND, "plan", stated, manner=how), this.bookwords.act(KIND, "plan"))
 
 
 @verb(

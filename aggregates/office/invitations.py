@@ -1,4 +1,4 @@
-"""Who is invited to a meeting: whom the rules seat or let attend, and whom the items on its agenda call for."""
+"""Who is invited to a meeting: whom the rules seat or let attend, who is to chair, and whom its items call for."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from aggregates.record_context import RecordContext
 from aggregates.rulebook.conditions import truth
 from aggregates.rulebook.forms import Members
 from aggregates.rulebook.offices import Unknown, World, is_outside, own_holders
+from aggregates.rulebook.steps import Office
 from ledger.canonical import check_case_id
 from ledger.errors import BadInput
 
@@ -23,6 +24,8 @@ if TYPE_CHECKING:
 
 POST = "post:"
 """Begins the name of a post in a unit: `post:POST:UNIT`."""
+HEADS = (Office(post="head", of="lead_department"), Office(post="head", of="units_concerned"))
+"""Who comes for the matter, whether or not a rule on that kind of meeting says so."""
 
 
 def due_to_be_invited(desk: Desk, case: str, on: date | None = None) -> list[str]:
@@ -56,19 +59,24 @@ def _invited(sight: Sight, meeting: CaseState) -> Iterator[str]:
     context = RecordContext(sight.record, sight.roster, lambda: sight.calendar)
     world = World(sight.book, meeting, context, sight.on, meeting.facts)
     rules = [
-        (rule, rule.body)
+        rule.body
         for rule in sight.book.rules_of("meeting")
         if isinstance(rule.body, Members)
         and rule.body.kind == meeting.facts.get("kind")
         and truth(rule.when, meeting.facts.get) is not False
     ]
-    for _, body in rules:
+    for body in rules:
         yield from _named((*body.members, *body.attend), world)
+    if chair := meeting.facts.get("chair"):
+        yield chair
+    yield from _named(HEADS, world)
     for item in items_of(meeting):
         state = context.case(item)
         if state.facts.get(MEETING) == meeting.case and state.closed in {None, "decided"}:
-            for _, body in rules:
-                yield from _named(body.attend_by_item, world._replace(case=state, facts=state.facts))
+            there = world._replace(case=state, facts=state.facts)
+            for body in rules:
+                yield from _named(body.attend_by_item, there)
+            yield from _named(HEADS, there)
 
 
 def _named(offices: Offices, world: World) -> Iterator[str]:

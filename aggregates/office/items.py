@@ -22,11 +22,13 @@ if TYPE_CHECKING:
     from aggregates.case_file import ActOnRecord, CaseFile
 
 KIND = KINDS["item"]
-OPEN, URGE, EXTEND = "open", "urge", "extend"
+OPEN, ASSIGN, URGE, EXTEND = "open", "assign", "urge", "extend"
 LADDER = ("circulate_criticism", "admonish", "recommend_reshuffle")
 """The acts of the ladder: each is aimed at somebody, served, answered, and can be rescinded."""
 UPON_A_WARNING = ("acknowledge_warning", "state_position", "rescind_warning")
 RESCIND = "rescind_warning"
+LEFT_TO_THE_OFFICE = {ASSIGN: "first_responsible", URGE: "due_on", LADDER[0]: "target"}
+"""The facts that need not be typed."""
 URGED_WITHIN: Final = 5  # working days, unless the urging says otherwise: as art. 48 gives for feedback
 
 
@@ -43,20 +45,17 @@ def open_item(desk: Desk, facts: Mapping[str, Any], manner: Manner = PLAIN) -> A
 def act(desk: Desk, case: str, asked: Asked, manner: Manner = PLAIN) -> ActResult:
     """Do any act of the book on an item.
 
-    An urging that names no day sets one: five working days from it. A circular that names nobody is about the unit.
+    An urging that names no day sets one: five working days from it. A notice that names nobody as first responsible
+    names the head of the unit; a circular that names nobody is about the unit.
 
     Raises:
         BadInput: no such item, act, outcome or fact.
         Refused: rules forbid it, all of them named.
         FactsWanted: the verdict turns on a fact that nobody has declared.
     """
-    if asked.act == URGE and "due_on" not in asked.facts:
-        sight = desk.look(manner.on)
-        due_on = sight.calendar.due(sight.on, URGED_WITHIN).on.isoformat()
-        asked = replace(asked, facts={**asked.facts, "due_on": due_on})
-    if asked.act == LADDER[0] and "target" not in asked.facts:
-        unit = cases.state_of(desk.look(manner.on), case).facts.get("undertaking_unit")
-        asked = replace(asked, facts={**asked.facts, "target": unit}) if unit else asked
+    fact = LEFT_TO_THE_OFFICE.get(asked.act)
+    if fact and fact not in asked.facts and (value := _usual(desk.look(manner.on), case, asked.act)):
+        asked = replace(asked, facts={**asked.facts, fact: value})
     return cases.act(desk, case, asked, manner, more=partial(_more, asked.act))
 
 
@@ -68,6 +67,17 @@ def urge(desk: Desk, case: str, due_on: date | None = None, manner: Manner = PLA
 def accept(desk: Desk, case: str, outcome: str = "agree", manner: Manner = PLAIN) -> ActResult:
     """Accept an item as done, or not: then it is open again and to be completed anew."""
     return act(desk, case, Asked("accept", outcome), manner)
+
+
+def _usual(sight: Sight, case: str, act_: str) -> str | None:
+    """What such an act says where the clerk says nothing: the usual term, the head of the unit, the unit itself."""
+    unit = cases.state_of(sight, case).facts.get("undertaking_unit")
+    if act_ == URGE:
+        return sight.calendar.due(sight.on, URGED_WITHIN).on.isoformat()
+    if act_ == ASSIGN:
+        heads = sight.roster.post_holders("head", unit, sight.on) if unit else ()
+        return heads[0].person if len(heads) == 1 else None
+    return unit
 
 
 def _of_a_unit(sight: Sight, file: CaseFile, found: Vetted) -> More:
