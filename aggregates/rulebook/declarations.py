@@ -15,6 +15,10 @@ NUMBERS = {"amount_fen", "count"}
 LISTS = {"departments", "people", "matters", "cases"}
 
 
+FOLLOWS_FROM: Mapping[str, str] = {"touches_other_units": "units_concerned"}
+"""Derived facts that are known as soon as somebody has declared another."""
+
+
 class Stated(NamedTuple):
     """What an actor says: `fields` are his to state, `declared` his to declare; `proposed` decides nothing."""
 
@@ -49,6 +53,11 @@ def may_declare(fact: Fact, by: By, world: World) -> bool:
         return power(fact.declared_by, by, world) is not None
     except Unknown:
         return False
+
+
+def asked_for(fact: str) -> str:
+    """The fact to be declared so that this one is known: itself, or what it follows from."""
+    return FOLLOWS_FROM.get(fact, fact)
 
 
 def declarers(fact: Fact, world: World) -> tuple[tuple[str, ...], tuple[Holder, ...]]:

@@ -10,6 +10,7 @@ from datetime import date
 from aggregates.case import CaseState, Done
 from aggregates.rulebook.completions import Fork, complete
 from aggregates.rulebook.context import Context, Holder, Turn
+from aggregates.rulebook.declarations import asked_for
 from aggregates.rulebook.force import Force, bearing
 from aggregates.rulebook.forms import Chain, Deemed, Forbids, Needs, Only, Silent
 from aggregates.rulebook.model import DECLARE, ActDef, Book, Rule
@@ -160,7 +161,8 @@ def _decision_turn(step: DecisionStep, rule: Rule, world: World) -> Turn:
 
 
 def declaring(fact: str, world: World) -> Turn:
-    """The turn of whoever may declare a fact."""
+    """The turn of whoever may declare a fact, or what it follows from."""
+    fact = asked_for(fact)
     by = world.book.facts[fact].declared_by or (Office(office=world.book.default_office),)
     holders, vacant = _holders(by, world._replace(act=DECLARE))
     return Turn(None, tuple(words(e, world.facts) for e in by), holders, facts=(fact,), vacant=vacant)

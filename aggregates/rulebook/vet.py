@@ -12,7 +12,7 @@ from aggregates.case import Act, CaseState, Done
 from aggregates.rulebook.completions import Completed, Truths, complete, value_of
 from aggregates.rulebook.conditions import truth
 from aggregates.rulebook.context import Context, Turn, Verdict, Violation, Wanted
-from aggregates.rulebook.declarations import declarers, may_declare
+from aggregates.rulebook.declarations import asked_for, declarers, may_declare
 from aggregates.rulebook.force import Force, bearing, trees_of
 from aggregates.rulebook.forms import Advises, Carries, Chain, Deadline, Deemed, Forbids, Needs, Only, Rung, Silent
 from aggregates.rulebook.gates import gated
@@ -198,9 +198,10 @@ class _Vetting:
     def wanted(self, completed: Completed[Judgement | str]) -> tuple[Wanted, ...]:
         """The facts the verdict hangs on, who may declare them, and what was proposed."""
         found = []
-        for place, name in enumerate(completed.wanted()):
+        for place, compared in enumerate(completed.wanted()):
+            name = asked_for(compared)
             by, holders = declarers(self.book.facts[name], self.world)
-            comparing = tuple(r.id for r in self.book.rules_of(self.case.kind) if name in set(r.when.facts()))
+            comparing = tuple(r.id for r in self.book.rules_of(self.case.kind) if compared in set(r.when.facts()))
             proposed = self.act.fields.get(name, self.case.proposed.get(name))
             found.append(Wanted(name, by, holders, comparing, proposed, first=place == 0))
         return tuple(found)
