@@ -2,19 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from aggregates import case_file
 from aggregates.case_file import CaseFile
 from aggregates.external_decision import NOTED_IN
 from aggregates.kinds import DECLARE
+from aggregates.meeting_decision import DECIDE
+from aggregates.meeting_decision import DRAWN as DRAWN_ON_ITEM
 from aggregates.office.adoption import under_own_book
+from aggregates.office.agenda import NOTED
+from aggregates.office.cases import state_of
 from aggregates.office.desk import ActResult, Desk, Intent, Plan, Sight
+from aggregates.office.links import LINKED, links
 from aggregates.office.manner import Manner, Papers, lateness
 from aggregates.office.next_steps import following
-from aggregates.office.proposal import Asked, rules_of, vetted
+from aggregates.office.proposal import Asked, rules_of, sealed, vetted
 from aggregates.refusals import refusal
+from aggregates.rulebook.declarations import Stated
 from ledger.canonical import clean_text
 from ledger.errors import BadInput
 from ledger.event import Draft
@@ -23,6 +29,8 @@ if TYPE_CHECKING:
     from aggregates.case_file import ActOnRecord
 
 CORRECTED = "act.corrected/1"
+SEALED = "sealed"
+"""Stands for words that the record holds by digest only."""
 
 
 def correct(desk: Desk, index: int, facts: Mapping[str, Any], *, manner: Manner) -> ActResult:
@@ -51,11 +59,12 @@ def correct(desk: Desk, index: int, facts: Mapping[str, Any], *, manner: Manner)
         earlier = [entry for entry in sight.record.case(case) if entry.version < target.version]
         sight = under_own_book(sight, request.state)
         before = case_file.fold(case, earlier).state
-        asked = Asked(target.act, target.outcome, {**target.fields, **target.declared, **facts}, target.outside)
+        asked = Asked(target.act, target.outcome, {**_known(target.fields), **target.declared, **facts}, target.outside)
         found = vetted(desk, sight, before, asked, manner)
+        fields = {name: value for name, value in found.stated.fields.items() if name in facts}
         new = {
-            key: {name: value for name, value in said.items() if name in facts}
-            for key, said in (("declared", found.stated.declared), ("fields", found.stated.fields))
+            "declared": {name: value for name, value in found.stated.declared.items() if name in facts},
+            "fields": sealed(desk, sight.book, fields),
         }
         said: dict[str, Any] = {
             "enclosures": papers.keep(dry_run=desk.dry_run),
@@ -65,13 +74,32 @@ def correct(desk: Desk, index: int, facts: Mapping[str, Any], *, manner: Manner)
             "new": {key: value for key, value in new.items() if value},
             "reason": reason,
         }
-        draft = Draft(
-            case, CORRECTED, {key: v for key, v in said.items() if v not in (None, [])}, rules_of(sight, found)
-        )
+        rules = rules_of(sight, found)
+        drafts = [Draft(case, CORRECTED, {key: v for key, v in said.items() if v not in (None, [])}, rules)]
+        drafts += links(sight, case, request.state.version + 1, Stated(new["fields"], new["declared"], {}), rules)
+        drafts += _notes(sight, case, target, new["fields"].get("about", ()), rules)
         reads = found.context.reads | set(found.verdict.reads)
-        return Plan(found.by, [draft], cases=reads, then=lambda after: following(after, case))
+        return Plan(found.by, drafts, cases=reads, then=lambda after: following(after, case))
 
     return desk.act(Intent(CORRECTED, None, {"index": index, "reason": reason}), plan, act=manner.act, on=manner.on)
+
+
+def _known(fields: Mapping[str, Any]) -> dict[str, Any]:
+    """What the act said; words that the record holds by digest only are there, and not known."""
+    return {name: SEALED if isinstance(value, Mapping) else value for name, value in fields.items()}
+
+
+def _notes(
+    sight: Sight, case: str, target: ActOnRecord, about: Sequence[str], rules: Mapping[str, Any]
+) -> Iterator[Draft]:
+    """The notes of a decision in the cases that it is said to be about only now."""
+    if target.act != DECIDE:
+        return
+    decision = {"case": case, "leaf": target.leaf, "version": target.version}
+    for other in about:
+        if other not in target.fields.get("about", ()):
+            state_of(sight, other)
+            yield Draft(other, NOTED, {"decision": decision}, rules)
 
 
 def _target(sight: Sight, index: int, facts: Mapping[str, Any]) -> tuple[CaseFile, ActOnRecord]:
@@ -99,9 +127,12 @@ def _target(sight: Sight, index: int, facts: Mapping[str, Any]) -> tuple[CaseFil
 
 
 def _leaning(request: CaseFile, target: ActOnRecord, sight: Sight) -> int | None:
-    """The first later act that counts, or decision that was noted; a bare declaration of facts leans on nothing."""
+    """The first later entry that leans on it: an act that counts, a decision that was noted, what was drawn on it; on
+    the plan of a meeting also an item that was put before it. A bare declaration of facts leans on nothing.
+    """
     acts = {act.index for act in request.acts if not act.struck and act.act != DECLARE}
+    types = NOTED_IN | {DRAWN_ON_ITEM} | ({LINKED} if request.state.kind == "meeting" else set())
     for entry in sight.record.case(request.state.case):
-        if entry.version > target.version and (entry.index in acts or entry.type in NOTED_IN):
+        if entry.version > target.version and (entry.index in acts or entry.type in types):
             return entry.index
     return None
