@@ -10,7 +10,6 @@ if TYPE_CHECKING:
 
     from aggregates.calendar import WorkCalendar
     from aggregates.case import TermSet
-    from aggregates.rulebook.escalation import Urging
     from aggregates.rulebook.steps import Offices
 
 OPEN, MET, MET_LATE, OVERDUE, ENDED = "open", "met", "met-late", "overdue", "ended"
@@ -22,6 +21,15 @@ class Lights(Protocol):
 
     @property
     def lights(self) -> Mapping[str, Any]: ...
+
+
+class Urging(NamedTuple):
+    """One urging on a duty, and the term it set. `counts`: it was made when the term before it was over."""
+
+    on: date
+    due_on: date
+    index: int  # type: ignore[assignment]
+    counts: bool
 
 
 class RungState(NamedTuple):

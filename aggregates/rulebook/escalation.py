@@ -7,24 +7,15 @@ the due day.
 
 from collections.abc import Iterable
 from datetime import date, timedelta
-from typing import NamedTuple
 
 from aggregates.case import Done
+from aggregates.duty import Urging
 from aggregates.rulebook.context import CalendarView
 from aggregates.rulebook.due import DUE_ON, URGE, as_day, counts_on
 
 DEFAULT_TERM_WORKING_DAYS = 5
 """The term of an urging that names none."""
 _DAY = timedelta(days=1)
-
-
-class Urging(NamedTuple):
-    """One urging on a duty, and the term it set. `counts`: it was made when the term before it was over."""
-
-    on: date
-    due_on: date
-    index: int  # type: ignore[assignment]
-    counts: bool
 
 
 def urgings(done: Iterable[Done], due_on: date | None, calendar: CalendarView) -> tuple[Urging, ...]:
