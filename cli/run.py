@@ -125,7 +125,7 @@ class Run:
     @cached_property
     def calendar(self) -> WorkCalendar:
         """The adopted calendar; without a home the one that is shipped."""
-        if not self.at_home:
+        if not self.at_home or not self.source.case("CALENDAR"):
             from aggregates.calendar import shipped
 
             return shipped()
