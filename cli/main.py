@@ -32,6 +32,7 @@ NOUNS = {
     "agenda": ("议题", N_("items of meetings: propose, admit, hear, decide, defer, move")),
     "item": ("事项", N_("decision items: assign, urge, complete, accept, and what follows if not")),
     "fund": ("资金", N_("funding requests: ask, review, sign, pay, report on use")),
+    "due": ("到期", N_("what is owed and what is overdue, on any day")),
     "rule": ("规则", N_("the written rules: show them, say why, check a rulebook, adopt one")),
     "calendar": ("日历", N_("working days, counted aloud")),
     "audit": ("审计", N_("verify the record, show entries, write proofs, sign checkpoints")),

@@ -16,6 +16,7 @@ from aggregates.kinds import kind_of
 from aggregates.record_context import RecordContext
 from aggregates.roster import Roster
 from ledger.errors import BadInput
+from projections.case_row import CaseRow
 
 if TYPE_CHECKING:
     from aggregates.calendar import WorkCalendar
@@ -36,29 +37,6 @@ WORDS: Mapping[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
 """By kind: the facts that say whose a case is, and what it is about; the first that is known."""
 ALIKE = frozenset({None, "paid"})
 """How a funding request stands that counts together with others of its purpose."""
-
-
-class CaseRow(NamedTuple):
-    """What a list says of a case. `until_on`: the last day that counted. `fault`: why its duties cannot be told."""
-
-    case: str
-    kind: str
-    opened_on: date | None
-    opened_index: int
-    closed: str | None
-    closed_on: date | None
-    unit: str | None
-    title: str | None
-    version: int
-    head_index: int
-    head: str
-    until_on: date
-    book: str
-    fault: str | None = None
-
-    @property
-    def open(self) -> bool:
-        return self.closed is None and self.opened_on is not None
 
 
 class Asked(NamedTuple):

@@ -8,7 +8,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from aggregates.case import By, TermSet
-from aggregates.duty import Duty, RungState
+from aggregates.duty import Duty, RungState, Urging
 
 if TYPE_CHECKING:
     from aggregates.rulebook.model import Book
@@ -25,7 +25,6 @@ def as_text(duty: Duty) -> str:
 
 def of_text(text: str) -> Duty:
     """The duty that was written so."""
-    from aggregates.rulebook.escalation import Urging
     from aggregates.rulebook.steps import Office
 
     said: dict[str, Any] = json.loads(text)
@@ -45,7 +44,7 @@ def of_text(text: str) -> Duty:
 class BookWordsRow(NamedTuple):
     """What a rulebook says, as far as a list of duties shows it: so that a list need not read the whole book.
 
-    `lights`: as the book has them. `articles`: by rule. `acts`: `kind.act` in Chinese and in English.
+    `lights`: as the book has them. `articles`: by rule. `acts`, by `kind.act`, and `offices`: Chinese and English.
     """
 
     key: str
@@ -53,6 +52,7 @@ class BookWordsRow(NamedTuple):
     lights: Mapping[str, Any]
     articles: Mapping[str, str]
     acts: Mapping[str, tuple[str, str]]
+    offices: Mapping[str, tuple[str, str]]
 
     def act(self, duty: Duty) -> tuple[str, str]:
         return self.acts.get(f"{duty.kind}.{duty.act}", (duty.act, duty.act))
@@ -62,7 +62,8 @@ def book_as_text(book: Book) -> str:
     """A rulebook as a row: the articles of rules from which duties come, the words of all acts."""
     articles = {key: rule.article for key, rule in book.rules.items() if rule.form in OWES}
     acts = {f"{kind}.{key}": (act.zh, act.en) for kind, known in book.acts.items() for key, act in known.items()}
-    row = BookWordsRow(book.key, book.title, book.lights, articles, acts)
+    offices = {key: (office.zh, office.en) for key, office in book.offices.items()}
+    row = BookWordsRow(book.key, book.title, book.lights, articles, acts, offices)
     return json.dumps(row._asdict(), ensure_ascii=False, separators=(",", ":"), sort_keys=True)
 
 
@@ -73,7 +74,8 @@ OWES = frozenset({"deadline", "rung", "quota"})
 def book_of_text(text: str) -> BookWordsRow:
     """The book that was written so."""
     said = json.loads(text)
-    return BookWordsRow(**{**said, "acts": {key: (zh, en) for key, (zh, en) in said["acts"].items()}})
+    pairs = {name: {key: (zh, en) for key, (zh, en) in said[name].items()} for name in ("acts", "offices")}
+    return BookWordsRow(**{**said, **pairs})
 
 
 def _offices(make: Any, said: list[dict[str, Any]]) -> Offices:

@@ -15,19 +15,24 @@ from aggregates.duty import OVERDUE, RED, Duty
 
 if TYPE_CHECKING:
     from aggregates.calendar import WorkCalendar
-    from projections.cases import CaseRow
+    from projections.case_row import CaseRow
     from projections.duty_rows import BookWordsRow
     from projections.views import Views
 
 THEN, NOW = "then", "now"
+STANDS, DATED = "duty_row.met_on IS NULL AND duty_row.ended_on IS NULL", " AND duty_row.due_on IS NOT NULL"
 SAME, NEW, CHANGED, GONE = "same", "new", "changed", "gone"
 
 
 class Owed(NamedTuple):
-    """One duty that was owed at the end of a day. `since`: against what was known that day, where both are known."""
+    """One duty that was owed at the end of a day. `since`: against what was known that day, where both are known.
+
+    `book`: the words of the rulebook that its case is under.
+    """
 
     duty: Duty
     case: CaseRow
+    book: BookWordsRow
     light: str
     state: str
     left: int | None
@@ -40,13 +45,17 @@ class Owed(NamedTuple):
         return self.state == OVERDUE
 
 
-def owed(views: Views, calendar: WorkCalendar, day: date, *, known: str = THEN) -> tuple[Owed, ...]:
-    """Every duty that was owed when that day ended, the most urgent first; undated ones last, the oldest first."""
+def owed(
+    views: Views, calendar: WorkCalendar, day: date, *, known: str = THEN, undated: bool = True
+) -> tuple[Owed, ...]:
+    """Every duty that was owed when that day ended, the most urgent first; undated ones last, the oldest first.
+
+    `undated`: whether to tell those without a day, which three of four are.
+    """
     with views.reading():
-        books = views.books()
-        if known == THEN:
-            return _told(_then(views, day), books, calendar, day)
-        return _told(_now(views, day), books, calendar, day)
+        found = _then(views, day, undated) if known == THEN else _now(views, day, undated)
+        kept = (each for each in found if undated or each[1].due_on is not None)
+        return _told(kept, views.books(), calendar, day)
 
 
 def compared(then: Iterable[Owed], now: Iterable[Owed]) -> tuple[Owed, ...]:
@@ -69,7 +78,8 @@ def _shown(each: Owed) -> tuple[object, ...]:
 def _told(
     found: Iterable[tuple[CaseRow, Duty]], books: dict[str, BookWordsRow], calendar: WorkCalendar, day: date
 ) -> tuple[Owed, ...]:
-    owed = [_owed(case, duty, books[case.book], calendar, day) for case, duty in found if _is_owed(duty, day)]
+    standing = [(case, duty) for case, duty in found if _is_owed(duty, day)]
+    owed = [_owed(case, duty, books[case.book], calendar, day) for case, duty in standing]
     return tuple(sorted(owed, key=_urgency))
 
 
@@ -80,7 +90,7 @@ def _is_owed(duty: Duty, day: date) -> bool:
 def _owed(case: CaseRow, duty: Duty, book: BookWordsRow, calendar: WorkCalendar, day: date) -> Owed:
     age_days, age_working_days = duty.age(day, calendar)
     left = duty.days_left(day, calendar)
-    return Owed(duty, case, duty.light(day, calendar, book), duty.state(day), left, age_days, age_working_days)
+    return Owed(duty, case, book, duty.light(day, calendar, book), duty.state(day), left, age_days, age_working_days)
 
 
 def _urgency(each: Owed) -> tuple[object, ...]:
@@ -88,10 +98,10 @@ def _urgency(each: Owed) -> tuple[object, ...]:
     return (due is None, due or each.duty.opened_on, each.light != RED, each.case.opened_index, each.duty.key)
 
 
-def _now(views: Views, day: date) -> Iterator[tuple[CaseRow, Duty]]:
+def _now(views: Views, day: date, undated: bool) -> Iterator[tuple[CaseRow, Duty]]:
     """The rows of cases in which nothing was done after that day; the others are folded again up to it."""
     text = day.isoformat()
-    where = "WHERE until_on <= ? AND duty_row.opened_on <= ? AND met_on IS NULL AND duty_row.ended_on IS NULL"
+    where = f"WHERE until_on <= ? AND duty_row.opened_on <= ? AND {STANDS}{'' if undated else DATED}"
     yield from views.duties(where, (text, text))
     later = views.case_rows("WHERE until_on > ? AND opened_on <= ?", (text, text))
     if later:
@@ -101,14 +111,14 @@ def _now(views: Views, day: date) -> Iterator[tuple[CaseRow, Duty]]:
                 yield from ((rows.case, duty) for duty in rows.duties)
 
 
-def _then(views: Views, day: date) -> Iterator[tuple[CaseRow, Duty]]:
+def _then(views: Views, day: date, undated: bool) -> Iterator[tuple[CaseRow, Duty]]:
     """The rows that no later entry can have changed; the other cases are folded as the record stood."""
     size = views.size_at_end_of(day)
     if size is None:
-        yield from _now(views, day)
+        yield from _now(views, day, undated)
         return
     affected = views.affected_since(size)
-    where = "WHERE opened_index < ? AND duty_row.opened_on <= ? AND met_on IS NULL AND duty_row.ended_on IS NULL"
+    where = f"WHERE opened_index < ? AND duty_row.opened_on <= ? AND {STANDS}{'' if undated else DATED}"
     stored = views.duties(where, (size, day.isoformat()))
     yield from ((case, duty) for case, duty in stored if case.case not in affected)
     reader = views.reader(views.record.before(size))

@@ -32,6 +32,7 @@ TABLES = {
     "ended_on TEXT, said TEXT NOT NULL, PRIMARY KEY (case_id, place)",
     # What the rulebooks of these cases say, as far as a list of duties shows it.
     "book_row": "sha256 TEXT PRIMARY KEY, said TEXT NOT NULL",
+    "unit_row": "office TEXT PRIMARY KEY, zh TEXT NOT NULL, en TEXT NOT NULL",
     "fund_row": "case_id TEXT PRIMARY KEY, department TEXT NOT NULL, purpose TEXT NOT NULL, year BIGINT NOT NULL, "
     "amount_fen BIGINT NOT NULL",
     "number_row": "prefix TEXT NOT NULL, year BIGINT NOT NULL, last BIGINT NOT NULL, PRIMARY KEY (prefix, year)",

@@ -24,7 +24,6 @@ from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from ledger.acceptance import AT_IN_PAYLOAD
 from ledger.feed import catch_up
 from projections.view_store import TABLES, ViewStore, open_view_store
 
@@ -34,10 +33,13 @@ if TYPE_CHECKING:
     from ledger.enclosures import Enclosures
     from ledger.record import Record
     from ledger.source import Row, Source
-    from projections.cases import CaseReader, CaseRow, Rows
+    from projections.case_row import CaseRow
+    from projections.cases import CaseReader, Rows
     from projections.duty_rows import BookWordsRow
 
 NAME = "cases"
+UNITS = ".units"
+"""Marked like a case when the names of the units have to be read again."""
 CHUNK = 200
 """Cases a transaction: short enough for another desk to wait for."""
 SHANGHAI = timedelta(hours=8)
@@ -111,6 +113,8 @@ class Views:
             if (since := changed_since(row, self.record.source)) is not None:
                 reached = store.run("SELECT case_id FROM case_row WHERE until_on >= ?", (since.isoformat(),))
                 found |= {case for (case,) in reached}
+        if any(row.type in {"unit.enrolled/1", "roster.confirmed/1"} for row in rows):
+            found.add(UNITS)
         store.many("INSERT INTO dirty VALUES (?) ON CONFLICT DO NOTHING", [(case,) for case in sorted(found)])
         self._number(rows)
         self._days(rows)
@@ -129,6 +133,8 @@ class Views:
         )
 
     def _days(self, rows: list[Row]) -> None:
+        from ledger.acceptance import AT_IN_PAYLOAD
+
         highest = self.store.run("SELECT max(day) FROM day_row")[0][0] or ""
         for row in rows:
             day = (datetime.fromisoformat(row.payload[AT_IN_PAYLOAD]) + SHANGHAI).date().isoformat()
@@ -146,10 +152,17 @@ class Views:
             cases = [case for (case,) in self.store.run("SELECT case_id FROM dirty ORDER BY case_id LIMIT ?", (CHUNK,))]
             left = self.store.run("SELECT count(*) FROM dirty")[0][0]
             reader = self.reader()
-            made = [(case, reader.rows(case)) for case in cases]
-            self._replace(made)
+            if UNITS in cases:
+                self._name_units(reader)
+            self._replace([(case, None if case == UNITS else reader.rows(case)) for case in cases])
         self.progress("cases", self.store.run("SELECT count(*) FROM case_row")[0][0], left)
         return bool(left > len(cases))
+
+    def _name_units(self, reader: CaseReader) -> None:
+        from aggregates.roster_lists import units
+
+        self.store.run("DELETE FROM unit_row")
+        self.store.many("INSERT INTO unit_row VALUES (?, ?, ?)", [(u.office, u.zh, u.en) for u in units(reader.roster)])
 
     def reader(self, record: Record | None = None) -> CaseReader:
         """What makes rows of the record as it is now, or of that one."""
@@ -160,7 +173,7 @@ class Views:
 
     def _replace(self, made: Sequence[tuple[str, Rows | None]]) -> None:
         from aggregates.office.splitting import squeezed
-        from projections.cases import CaseRow
+        from projections.case_row import CaseRow
         from projections.duty_rows import as_text, book_as_text
 
         store = self.store
@@ -207,16 +220,25 @@ class Views:
         size: int | None = found[0][0]
         return size
 
+    def count_undated(self, day: date) -> int:
+        """How many duties without a day were owed on that day, by what is known now of cases that rest since."""
+        text = day.isoformat()
+        asked = (
+            "SELECT count(*) FROM duty_row JOIN case_row ON duty_row.case_id = case_row.case_id WHERE until_on <= ? "
+            "AND duty_row.opened_on <= ? AND due_on IS NULL AND met_on IS NULL AND ended_on IS NULL"
+        )
+        return int(self.store.run(asked, (text, text))[0][0])
+
     def case_rows(self, where: str = "", params: Sequence[object] = ()) -> list[CaseRow]:
         """The rows of cases, in the order in which they were opened."""
-        from projections.cases import CaseRow
+        from projections.case_row import CaseRow
 
         found = self.store.run(f"SELECT * FROM case_row {where} ORDER BY opened_index, case_id", params)  # noqa: S608
         return [CaseRow(*_with_days(row)) for row in found]
 
     def duties(self, where: str = "", params: Sequence[object] = ()) -> list[tuple[CaseRow, Duty]]:
         """The duties with their cases, case by case in the order in which the cases were opened."""
-        from projections.cases import CaseRow
+        from projections.case_row import CaseRow
         from projections.duty_rows import of_text
 
         columns = ", ".join(f"case_row.{name}" for name in CASE_COLUMNS)
@@ -226,6 +248,10 @@ class Views:
             params,
         )
         return [(CaseRow(*_with_days(row)), of_text(said)) for *row, said in found]
+
+    def units(self) -> dict[str, tuple[str, str]]:
+        """What the enrolled units are called, in Chinese and in English."""
+        return {office: (zh, en) for office, zh, en in self.store.run("SELECT * FROM unit_row")}
 
     def books(self) -> dict[str, BookWordsRow]:
         """The rulebooks of these cases by their digests, as far as a list shows them."""
