@@ -61,7 +61,10 @@ def trend(title: str, says: str, labels: Sequence[str], pillars: Sequence[Part],
     numbers = [count for part in (*pillars, line) for count in part.counts]
     most, step = max([1, *numbers]), (WIDTH - 200) // max(len(labels), 1)
     base = TALL + 200
-    height = [lambda count: (base - 420) * count // most][0]
+
+    def height(count: int) -> int:
+        return (base - 420) * count // most
+
     wide = step * 7 // 10 // max(len(pillars), 1)
     shapes = [*_legend((*pillars, line)), Shape("line", 100, base, WIDTH - 200, 0, "axis")]
     points = []
