@@ -110,6 +110,7 @@ def _book(meta: Raw, data: Mapping[str, Raw], stems: Iterable[str], sha: str, ca
         routes={case: {key: _route(key, raw) for key, raw in raws.items()} for case, raws in acts["route"].items()},
         rules={r.id: r for r in rules},
         cases=None if cases is None else tuple(cases),
+        masthead=meta.get("masthead", {}),
     )
 
 

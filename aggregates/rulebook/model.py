@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from datetime import date
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from aggregates.rulebook.conditions import ALWAYS, Condition
 from aggregates.rulebook.forms import Form
@@ -109,7 +109,7 @@ class Book(NamedTuple):
     """A rulebook, or the part of it that the case kinds asked for need (`cases`; None: all of it).
 
     `acts` and `routes` are by case kind, then by key. `passes`: outcomes of a decision that count as decided. `sha256`
-    names the whole book, whatever part was read.
+    names the whole book, whatever part was read. `masthead`: the head of the bulletin and the columns of its annex.
     """
 
     key: str
@@ -131,6 +131,7 @@ class Book(NamedTuple):
     routes: Mapping[str, Mapping[str, Route]]
     rules: Mapping[str, Rule]
     cases: tuple[str, ...] | None = None
+    masthead: Mapping[str, Any] = {}
 
     def rules_of(self, case: str) -> Iterator[Rule]:
         """The rules of one case kind, in the order of the book."""

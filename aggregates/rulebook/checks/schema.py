@@ -26,6 +26,31 @@ FACT_TYPES = Literal[
     "case",
     "cases",
 ]
+COLUMNS = Literal[
+    "number",
+    "case",
+    "source",
+    "reference",
+    "opened_on",
+    "text",
+    "requirement",
+    "leader",
+    "unit",
+    "support",
+    "responsible",
+    "due_on",
+    "frequency",
+    "progress",
+    "problems",
+    "next",
+    "state",
+    "light",
+    "urged",
+    "extended",
+    "closed_on",
+    "articles",
+    "remarks",
+]
 DERIVED = Literal["roster", "calendar", "case", "agenda", "linked_case", "attendance", "clock"]
 
 
@@ -100,6 +125,28 @@ class MeetingKind(Strict):
     en: Text
 
 
+class Wording(Strict):
+    zh: Text
+    en: Text
+
+
+class Masthead(Strict):
+    """The head of the monthly bulletin, and the columns of its annex in their order."""
+
+    name: Wording
+    number: Wording
+    issuer: Wording
+    to: Wording
+    copies: Wording | None = None
+    columns: list[COLUMNS] = Field(min_length=1)
+
+    @model_validator(mode="after")
+    def _every_row_can_be_traced(self) -> "Masthead":
+        if "case" not in self.columns or len(set(self.columns)) != len(self.columns):
+            raise ValueError("each column stands once, and `case` is never left out")
+        return self
+
+
 class Meta(Strict):
     key: Text
     title: Text
@@ -116,6 +163,7 @@ class Meta(Strict):
     office: dict[str, OfficeDef]
     post: dict[str, Text]
     meeting_kind: dict[str, MeetingKind]
+    masthead: Masthead | None = None
 
 
 class Article(Strict):
