@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from aggregates.kinds import kind_of
-from aggregates.office import agenda, cases, funds, items, meetings
+from aggregates.office import agenda, cases, documents, funds, items, meetings
 from aggregates.office.desk import ActResult, Desk
 from aggregates.office.manner import PLAIN, Manner
 from aggregates.office.proposal import Asked
@@ -41,6 +41,8 @@ def open_case(
             return agenda.open_item(desk, facts, manner)
         case "item", "open":
             return items.open_item(desk, facts, manner)
+        case "document", _:
+            return documents.open_document(desk, act, facts, refs=refs, manner=manner)
     return cases.open_case(desk, kind, act, facts, refs=refs, manner=manner)
 
 
@@ -62,4 +64,6 @@ def do(
             return agenda.act(desk, case, asked, manner, assignments=(said or {}).get("assignments", ()))
         case "item", _:
             return items.act(desk, case, asked, manner)
+        case "document", _:
+            return documents.act(desk, case, asked, manner)
     return cases.act(desk, case, asked, manner)
