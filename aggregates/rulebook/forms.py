@@ -122,6 +122,10 @@ class Deemed(NamedTuple):
     counts_as: tuple[str, ...]
     within: tuple[str, int] | None = None
 
+    def by_act(self, act: str) -> tuple[str, ...]:
+        """What an act of that name itself counts as; nothing where it is silence upon it that counts."""
+        return self.counts_as if self.on == act and self.within is None else ()
+
 
 class Rung(NamedTuple):
     """A step of an escalation: after `urged` urgings (0: overdue), or after an act, with one of these outcomes."""

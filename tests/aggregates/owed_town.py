@@ -25,6 +25,7 @@ decisions_recorded_by = "gov_office"
 lights = { green_until_working_days_left = 2, yellow_until_working_days_left = 0, red_from = "overdue" }
 [files]
 item = ["items"]
+office = ["items"]
 meeting = ["meetings"]
 document = ["papers"]
 [office]
@@ -32,6 +33,7 @@ county_head = { zh = "县长", en = "head", kind = "post" }
 executive_deputy = { zh = "常务副县长", en = "executive deputy", kind = "post", also = ["vice_head"] }
 vice_head = { zh = "副县长", en = "vice head", kind = "posts" }
 gov_office = { zh = "办公室", en = "office", kind = "body" }
+tick_service = { zh = "自动登记服务", en = "tick service", kind = "body" }
 finance_bureau = { zh = "财政局", en = "finance bureau", kind = "body" }
 department = { zh = "部门", en = "department", kind = "unit" }
 committee = { zh = "县委", en = "committee", kind = "outside", recorded_by = "gov_office" }
@@ -58,6 +60,12 @@ propose_change = { zh = "建议调整", en = "propose a change", records = ["tar
 inspect_jointly = { zh = "联合督查", en = "inspect jointly", still_when = ["done"] }
 return = { zh = "退回", en = "return", by = { office = "gov_office" }, closes = "returned" }
 finish = { zh = "销号", en = "finish", by = { office = "gov_office" }, closes = "done" }
+[act.item.answer]
+zh = "复函"
+en = "answer"
+by = { named = "unit" }
+outcomes = { agree = "同意", disagree = "不同意" }
+passes = ["agree", "disagree"]
 [act.meeting]
 plan = { zh = "拟定", en = "plan", opens_case = true, records = ["kind", "meets_on"] }
 put_off = { zh = "改期", en = "put off", records = ["meets_on"] }
