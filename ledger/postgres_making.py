@@ -57,6 +57,8 @@ def _make(connection: psycopg.Connection[tuple[object, ...]], url: str, origin: 
         for grant in ("GRANT {owner} TO {user}", "GRANT {writer} TO {user}"):
             _if_allowed(connection, SQL(grant).format(**names))
         connection.execute(SQL("CREATE SCHEMA govledger AUTHORIZATION {owner}").format(**names))
+        # What is derived from the record and made anew at any time: the desks' own, and no part of the ledger.
+        connection.execute(SQL("CREATE SCHEMA govledger_views AUTHORIZATION {writer}").format(**names))
     except errors.InsufficientPrivilege as error:
         raise StoreUnavailable(
             "{reason}: the user {user} cannot make a ledger in {url}. A superuser runs once: "
