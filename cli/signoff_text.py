@@ -1,20 +1,23 @@
-"""The sign-off of one case as a page: what was required, what was done, what is missing, what stands out."""
+"""The sign-off of one case in words: what was required, what was done, what is missing, what stands out."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from cli import case_page
 from cli.acting import next_lines, warning_text
-from cli.layout import table
 from cli.output import fields, paragraph
 from cli.refusal import CLOSED, steps
+from cli.report_text import section_lines
+from cli.report_words import counts
 from cli.words import N_, t
+from projections.report_page import Pairs, Section, Table, Text
 from projections.signoff import CONFIRMED, DISOWNED, IN_PERSON, RECORDED
 
 if TYPE_CHECKING:
     from aggregates.duties import Duty
     from cli.run import Run
+    from projections.report_page import Block
     from projections.signoff import Required, SignOff, Taken
 
 HOURS, DAY = 3600, 86_400
@@ -23,37 +26,57 @@ STATES = {
     "met": N_("met"),
     "met-late": N_("met late"),
     "overdue": N_("OVERDUE"),
+    "ended": N_("ended"),
 }
 
 
 def report(this: Run, found: SignOff) -> list[str]:
-    """The page; its last line says what comes next."""
-    state = found.request.state
-    words = this.bookwords
-    title = t(N_("Sign-off of {case}"), case=state.case)
+    """The page on the terminal; its last line says what comes next."""
+    title = heading(found)
     if this.out.training:
         title += f"  [{t(N_('training'))}]"
+    head = [line for block in opening(this, found) for line in fields(block.pairs, indent=2)]
+    lines = [title, *head, "", *section_lines(sections(this, found)), *paragraph(signed(found))]
+    return lines + next_lines(this, steps(found.turns, found.request.state.case))
+
+
+def heading(found: SignOff) -> str:
+    return t(N_("Sign-off of {case}"), case=found.request.state.case)
+
+
+def opening(this: Run, found: SignOff) -> tuple[Pairs, ...]:
+    """How the case stands, its rulebook, its facts."""
+    state, words = found.request.state, this.bookwords
     stands = t(CLOSED.get(state.closed, state.closed)) if state.closed else t(N_("in hand"))
     facts = [(words.fact(name), words.value(name, value)) for name, value in state.facts.items()]
-    head = [(t(N_("stands")), stands), (t(N_("rulebook")), f"{this.book.title} [{found.book}]")]
-    lines = [title, *fields([*head, *facts], indent=2), ""]
-    lines += [t(N_("Required")), *_required(this, found), ""]
-    lines += [t(N_("As it was")), *_taken(this, found), ""]
-    lines += _decisions(this, found) + _switched_off(this, found) + _duties(this, found) + _marks(this, found)
-    lines += paragraph(_signed(found))
-    return lines + next_lines(this, steps(found.turns, state.case))
+    return (Pairs(((t(N_("stands")), stands), (t(N_("rulebook")), f"{this.book.title} [{found.book}]"), *facts)),)
 
 
-def _required(this: Run, found: SignOff) -> list[str]:
+def sections(this: Run, found: SignOff) -> tuple[Section, ...]:
+    """Required, as it was, and whatever else there is to tell."""
+    told = [
+        Section(t(N_("Required")), _required(this, found)),
+        Section(t(N_("As it was")), _taken(this, found)),
+        Section(t(N_("Deemed")), _deemed(this, found)),
+        Section(t(N_("Decisions")), _decisions(this, found)),
+        Section(t(N_("Declared facts by which a rule does not apply")), _switched_off(this, found)),
+        Section(t(N_("Duties")), tuple(_duty(this, found, duty) for duty in found.duties)),
+        Section(t(N_("Marks")), tuple(Text(warning_text(this, dict(each))) for each in found.request.notices)),
+    ]
+    return tuple(section for section in told if section.blocks)
+
+
+def _required(this: Run, found: SignOff) -> tuple[Block, ...]:
     words = this.bookwords
     if found.undecided:
         names = t(N_(", ")).join(words.fact(fact) for fact in found.undecided)
-        return paragraph(t(N_("not settled yet: it hangs on {facts}"), facts=names), indent=2)
+        return (Text(t(N_("not settled yet: it hangs on {facts}"), facts=names)),)
     if not found.required:
-        return [f"  {t(N_('no step is required by this rulebook'))}"]
-    rows = [[_met(step), _what(this, step), _by(this, step), step.article, step.rule] for step in found.required]
-    heads = [t(N_("met")), t(N_("step")), t(N_("by")), t(N_("article")), t(N_("rule"))]
-    return ["  " + line for line in table(heads, rows)]
+        return (Text(t(N_("no step is required by this rulebook"))),)
+    kind = found.request.state.kind
+    rows = [(_met(step), _what(this, step, kind), _by(this, step), step.article, step.rule) for step in found.required]
+    heads = (t(N_("met")), t(N_("step")), t(N_("by")), t(N_("article")), t(N_("rule")))
+    return (Table(heads, tuple(rows)),)
 
 
 def _met(step: Required) -> str:
@@ -62,8 +85,8 @@ def _met(step: Required) -> str:
     return step.decision or t(N_("MISSING"))
 
 
-def _what(this: Run, step: Required) -> str:
-    return this.bookwords.act("fund", step.act) if step.act else t(N_("decision"))
+def _what(this: Run, step: Required, kind: str) -> str:
+    return this.bookwords.act(kind, step.act) if step.act else t(N_("decision"))
 
 
 def _by(this: Run, step: Required) -> str:
@@ -73,34 +96,50 @@ def _by(this: Run, step: Required) -> str:
     return t(N_(" or ")).join(words.expression(each) for each in step.by)
 
 
-def _taken(this: Run, found: SignOff) -> list[str]:
-    heads = [t(N_("entry")), t(N_("day")), t(N_("act")), t(N_("by")), t(N_("office")), t(N_("how")), t(N_("took"))]
+def _taken(this: Run, found: SignOff) -> tuple[Block, ...]:
+    heads = [N_("entry"), N_("day"), N_("act"), N_("by"), N_("office"), N_("how"), N_("took")]
     rows = [
-        [
+        (
             str(taken.act.index),
             taken.act.on.isoformat(),
-            case_page.what(this, taken.act),
+            case_page.what(this, taken.act, found.request.state.kind),
             this.name_of(taken.act.by.person),
             case_page.where(this, taken.act),
             case_page.how(taken.act),
             _took(taken),
-        ]
+        )
         for taken in found.taken
     ]
-    lines = ["  " + line for line in table(heads, rows)]
-    for taken in found.taken:
-        lines += _besides(this, taken)
-    return lines
+    return (
+        Table(tuple(t(head) for head in heads), tuple(rows)),
+        *(note for taken in found.taken for note in _besides(taken)),
+    )
 
 
-def _besides(this: Run, taken: Taken) -> list[str]:
+def _deemed(this: Run, found: SignOff) -> tuple[Block, ...]:
+    kind = found.request.state.kind
+    return tuple(
+        Text(
+            t(
+                N_("entry {index}: {act} counts as {other} by {rule}"),
+                index=each.index,
+                act=this.bookwords.act(kind, each.act),
+                other=this.bookwords.act(kind, each.counts_as),
+                rule=each.rule or "-",
+            )
+        )
+        for each in found.deemed
+    )
+
+
+def _besides(taken: Taken) -> list[Text]:
     """What stands out in one act: a rule departed from, a delegation, a late entry, a reason, a paper."""
     facts = taken.act.facts
     notes = []
     if facts.get("overrides"):
         notes.append(t(N_("departs from {rules}"), rules=", ".join(facts["overrides"])))
-    if facts.get("delegations"):
-        notes.append(t(N_("rests on the delegation {leaves}"), leaves=", ".join(x[:16] for x in facts["delegations"])))
+    if taken.rests_on:
+        notes.append(t(N_("rests on the delegation {leaves}"), leaves=", ".join(taken.rests_on)))
     if facts.get("late"):
         notes.append(t(N_("entered late: {reason}"), reason=facts["late"]["reason"]))
     if facts.get("reason"):
@@ -112,7 +151,7 @@ def _besides(this: Run, taken: Taken) -> list[str]:
             t(N_("corrected by entry {index}: {reason}"), index=correction.index, reason=correction.facts["reason"])
         )
     label = t(N_("entry {index}"), index=taken.act.index)
-    return [line for note in notes for line in paragraph(f"{label}: {note}", indent=4)]
+    return [Text(f"{label}: {note}") for note in notes]
 
 
 def _took(taken: Taken) -> str:
@@ -126,9 +165,9 @@ def _took(taken: Taken) -> str:
     return t(N_("{n} min"), n=taken.seconds // 60)
 
 
-def _decisions(this: Run, found: SignOff) -> list[str]:
+def _decisions(this: Run, found: SignOff) -> tuple[Block, ...]:
     words = this.bookwords
-    lines = []
+    told = []
     for each in found.decisions:
         what = t(
             N_("{case}: {body}, {on}, {reference}: {outcome}"),
@@ -141,13 +180,13 @@ def _decisions(this: Run, found: SignOff) -> list[str]:
         if each["covers_fen"] is not None:
             covers, left = (words.value("amount_fen", each[name]) for name in ("covers_fen", "left_fen"))
             what += t(N_("; covers {covers}, {left} left"), covers=covers, left=left)
-        lines += paragraph(what, indent=2)
-    return [t(N_("Decisions")), *lines, ""] if lines else []
+        told.append(Text(what))
+    return tuple(told)
 
 
-def _switched_off(this: Run, found: SignOff) -> list[str]:
+def _switched_off(this: Run, found: SignOff) -> tuple[Block, ...]:
     words = this.bookwords
-    lines = []
+    told = []
     for each in found.switched_off:
         what = t(
             N_("{fact}: {value} (entry {index}, {person}) leaves out {rules}"),
@@ -157,21 +196,13 @@ def _switched_off(this: Run, found: SignOff) -> list[str]:
             person=this.name_of(each.person),
             rules=", ".join(rule.partition("/")[2] for rule in each.rules),
         )
-        lines += paragraph(what, indent=2)
-    return [t(N_("Declared facts by which a rule does not apply")), *lines, ""] if lines else []
+        told.append(Text(what))
+    return tuple(told)
 
 
-def _duties(this: Run, found: SignOff) -> list[str]:
-    return (
-        [t(N_("Duties")), *(line for duty in found.duties for line in _duty(this, found, duty)), ""]
-        if found.duties
-        else []
-    )
-
-
-def _duty(this: Run, found: SignOff, duty: Duty) -> list[str]:
+def _duty(this: Run, found: SignOff, duty: Duty) -> Text:
     words = this.bookwords
-    act = t(N_("confirm the recorded act")) if duty.rule is None else words.act("fund", duty.act)
+    act = t(N_("confirm the recorded act")) if duty.rule is None else words.act(duty.kind, duty.act)
     days, working = duty.age(found.on, this.calendar)
     if duty.due_on is None:
         when = t(N_("no day set ({word})"), word=duty.word)
@@ -187,22 +218,9 @@ def _duty(this: Run, found: SignOff, duty: Duty) -> list[str]:
         working=working,
         key=duty.key,
     )
-    return paragraph(what, indent=2)
+    return Text(what)
 
 
-def _marks(this: Run, found: SignOff) -> list[str]:
-    lines = [line for notice in found.request.notices for line in paragraph(warning_text(this, dict(notice)), indent=2)]
-    return [t(N_("Marks")), *lines, ""] if lines else []
-
-
-def _signed(found: SignOff) -> str:
-    counts: dict[str, Any] = {
-        "in_person": found.counted(IN_PERSON),
-        "recorded": found.counted(RECORDED) + found.counted(CONFIRMED),
-        "confirmed": found.counted(CONFIRMED),
-        "disowned": found.counted(DISOWNED),
-    }
-    return t(
-        N_("In person {in_person}, recorded for another {recorded} (confirmed: {confirmed}), disowned {disowned}."),
-        **counts,
-    )
+def signed(found: SignOff) -> str:
+    """How many acts were signed in person, recorded, confirmed, disowned."""
+    return counts({how: found.counted(how) for how in (IN_PERSON, RECORDED, CONFIRMED, DISOWNED)})
