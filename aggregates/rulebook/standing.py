@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from aggregates.case import By
 from aggregates.rulebook.conditions import truth
-from aggregates.rulebook.context import Absence, Holder, Holding
+from aggregates.rulebook.context import Absence, Delegation, Holder, Holding
 from aggregates.rulebook.forms import StandsIn
 from aggregates.rulebook.model import Rule
 from aggregates.rulebook.offices import (
@@ -27,6 +27,10 @@ from aggregates.rulebook.steps import Office, Offices
 
 EVERYWHERE = "office"
 """The case kind whose `stands_in` rules hold in every case."""
+ACTING = "acting_leader"
+"""Names whoever was named to act for the person replaced, by a delegation for that very person."""
+NAMES_ACTING = ("leave", "name_acting")
+"""The act by whose offices somebody is so named."""
 
 
 class Power(NamedTuple):
@@ -191,10 +195,15 @@ def _by(rule: Rule, replaced: Holding, world: World) -> Iterator[_StandIn]:
     body = rule.body
     assert isinstance(body, StandsIn)
     paired = world.context.roster.paired(replaced.person, world.on)
-    theirs = world._replace(facts={**world.facts, **({"b_role": paired} if paired else {})})
+    named = _named_to_act(replaced, world) if any(e.named == ACTING for e in body.by) else None
+    theirs = world._replace(
+        facts={**world.facts, **({"b_role": paired} if paired else {}), **({ACTING: named.to} if named else {})}
+    )
     for expression in body.by:
         if expression.named == "b_role" and not paired:
             continue  # no pair is recorded: a gap in the roster empowers nobody
+        if expression.named == ACTING and not named:
+            continue
         holders = [
             h for h in own_holders(expression._replace(delegated_by=None), theirs) if h.person != replaced.person
         ]
@@ -204,8 +213,17 @@ def _by(rule: Rule, replaced: Holding, world: World) -> Iterator[_StandIn]:
             holders = [h for h in holders if _rank(h) == best]
         for holding in holders:
             given = delegation(expression.delegated_by, holding.person, theirs) if expression.delegated_by else None
+            given = named if expression.named == ACTING else given
             if given or not expression.delegated_by:
                 yield _StandIn(holding, expression, theirs, given.leaf if given else None)
+
+
+def _named_to_act(replaced: Holding, world: World) -> Delegation | None:
+    """The delegation by which somebody is to act for that person in these days, the last that was given."""
+    defined = world.book.act(*NAMES_ACTING)
+    offices = [expression.office for expression in (defined.by if defined else ()) if expression.office]
+    given = [d for office in offices for d in world.context.roster.delegations(office, world.on)]
+    return next((each for each in reversed(given) if each.matter == replaced.person), None)
 
 
 def _rank(holding: Holding) -> int:
