@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from aggregates.kinds import kind_of
-from aggregates.office import agenda, cases, documents, funds, items, meetings
+from aggregates.office import agenda, cases, documents, funds, items, leaves, meetings
 from aggregates.office.desk import ActResult, Desk
 from aggregates.office.manner import PLAIN, Manner
 from aggregates.office.proposal import Asked
@@ -43,6 +43,8 @@ def open_case(
             return items.open_item(desk, facts, manner)
         case "document", _:
             return documents.open_document(desk, act, facts, refs=refs, manner=manner)
+        case "leave", "request":
+            return leaves.open_leave(desk, facts, manner)
     return cases.open_case(desk, kind, act, facts, refs=refs, manner=manner)
 
 
@@ -66,4 +68,6 @@ def do(
             return items.act(desk, case, asked, manner)
         case "document", _:
             return documents.act(desk, case, asked, manner)
+        case "leave", _:
+            return leaves.act(desk, case, asked, manner)
     return cases.act(desk, case, asked, manner)
