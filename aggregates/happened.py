@@ -63,6 +63,11 @@ def happened(
     return tuple(sorted(found, key=lambda each: (each.since, each.type, each.what))), tuple(waiting)
 
 
+def unnoted(duty: Duty, until: date) -> bool:
+    """Whether anything of this duty became true up to that day that its case does not note."""
+    return any(each.index is None for each in _of_duty(duty, until))
+
+
 def _of_duty(duty: Duty, until: date) -> Iterator[Happened]:
     lapsed = duty.lapsed_on()
     if lapsed is not None and lapsed <= until and duty.due_on is not None:

@@ -33,6 +33,7 @@ NOUNS = {
     "item": ("事项", N_("decision items: assign, urge, complete, accept, and what follows if not")),
     "fund": ("资金", N_("funding requests: ask, review, sign, pay, report on use")),
     "due": ("到期", N_("what is owed and what is overdue, on any day")),
+    "tick": ("计时", N_("note what has become true: lapsed duties, opened rungs, silence that counts")),
     "rule": ("规则", N_("the written rules: show them, say why, check a rulebook, adopt one")),
     "calendar": ("日历", N_("working days, counted aloud")),
     "audit": ("审计", N_("verify the record, show entries, write proofs, sign checkpoints")),
