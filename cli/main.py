@@ -32,6 +32,7 @@ NOUNS = {
     "agenda": ("议题", N_("items of meetings: propose, admit, hear, decide, defer, move")),
     "item": ("事项", N_("decision items: assign, urge, complete, accept, and what follows if not")),
     "fund": ("资金", N_("funding requests: ask, review, sign, pay, report on use")),
+    "report": ("报告", N_("reports: sign-off, accountability trail, monthly bulletin; publish and check them")),
     "due": ("到期", N_("what is owed and what is overdue, on any day")),
     "tick": ("计时", N_("note what has become true: lapsed duties, opened rungs, silence that counts")),
     "rule": ("规则", N_("the written rules: show them, say why, check a rulebook, adopt one")),

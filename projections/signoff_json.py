@@ -31,7 +31,7 @@ def as_json(found: SignOff) -> dict[str, Any]:
         "switched_off": [each._asdict() for each in found.switched_off],
         "deemed": [{**each._asdict(), "on": each.on.isoformat()} for each in found.deemed],
         "decisions": [dict(each) for each in found.decisions],
-        "duties": [_duty_as_json(duty, found.on) for duty in found.duties],
+        "duties": [duty_as_json(duty, found.on) for duty in found.duties],
         "notices": [dict(notice) for notice in found.request.notices],
         "signed": {how: found.counted(how) for how in (IN_PERSON, RECORDED, CONFIRMED, DISOWNED)},
     }
@@ -65,8 +65,10 @@ def _taken_as_json(taken: Taken) -> dict[str, Any]:
     }
 
 
-def _duty_as_json(duty: Duty, on: date) -> dict[str, Any]:
+def duty_as_json(duty: Duty, on: date) -> dict[str, Any]:
+    """One duty as it stands on that day."""
     return {
+        "case": duty.case,
         "duty": duty.key,
         "rule": duty.rule,
         "act": duty.act,
