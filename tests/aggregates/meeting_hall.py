@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from functools import partial
 from typing import Any
 
 from aggregates.case import CaseState
@@ -22,13 +23,12 @@ class MeetingHall:
     def __init__(self, town: TownHall) -> None:
         self.town = town
         for person, unit in HEADS:
-            desk = town.desk("sun")
-            town.done(
-                lambda m, d=desk, p=person, u=unit: appointments.appoint(
-                    d, p, u, from_on=town.today, post="head", manner=m
-                )
-            )
+            town.done(partial(self._head, person, unit))
         town.confirm()
+
+    def _head(self, person: str, unit: str, manner: Manner) -> ActResult:
+        desk, since = self.town.desk("sun"), self.town.today
+        return appointments.appoint(desk, person, unit, from_on=since, post="head", manner=manner)
 
     def do(
         self,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Any
 
 import pytest
 
@@ -21,10 +22,10 @@ def hall(town: TownHall) -> MeetingHall:
     return MeetingHall(town)
 
 
-def at_a_meeting(hall: MeetingHall, **facts: object) -> tuple[str, str]:
+def at_a_meeting(hall: MeetingHall, **facts: Any) -> tuple[str, str]:
     """A meeting that sits and its item that is being heard."""
     meeting = hall.plan()
-    item = hall.propose(meeting, **facts)  # type: ignore[arg-type]
+    item = hall.propose(meeting, **facts)
     hall.opened(meeting)
     return meeting, hall.heard(item)
 
@@ -171,7 +172,7 @@ def test_an_item_that_was_moved_does_not_keep_its_old_meeting_open(hall: Meeting
         (assign(due_on="六月底"), "六月底 is not a day: write it as YYYY-MM-DD, like 2022-05-06"),
     ],
 )
-def test_what_cannot_be_assigned_is_refused(hall: MeetingHall, row: dict[str, object], told: str) -> None:
+def test_what_cannot_be_assigned_is_refused(hall: MeetingHall, row: dict[str, Any], told: str) -> None:
     _, item = at_a_meeting(hall)
 
     refusal = hall.town.refused(lambda: hall.decided(item, "adopted", row), BadInput)
@@ -208,7 +209,7 @@ def test_an_amount_is_decided_about_a_case(hall: MeetingHall) -> None:
     assert "an amount is decided about a case" in str(refusal)
 
 
-def recorded_for_the_chair(hall: MeetingHall, item: str, **facts: object) -> int:
+def recorded_for_the_chair(hall: MeetingHall, item: str, **facts: Any) -> int:
     """The decision as the clerk enters what the chair signed."""
     from aggregates.office import appointments
 
@@ -281,10 +282,10 @@ def head_office_meeting(hall: MeetingHall) -> str:
     return hall.plan(kind="head_office", chair="wang")
 
 
-def admitted(hall: MeetingHall, meeting: str, **facts: object) -> str:
+def admitted(hall: MeetingHall, meeting: str, **facts: Any) -> str:
     """An item of it, argued, agreed, admitted and heard."""
     known = {"research_paper": "论证", "proposed_solution": "一次实施", **facts}
-    item = hall.propose(meeting, **known)  # type: ignore[arg-type]
+    item = hall.propose(meeting, **known)
     hall.do(item, "coordinate", "tan")
     hall.do(item, "admit", "wang")
     hall.opened(meeting, chair="wang")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Any
 
 import pytest
 
@@ -186,7 +187,7 @@ def test_whoever_of_the_absent_is_on_leave_is_named(hall: MeetingHall) -> None:
     ],
 )
 def test_an_attendance_sheet_that_cannot_be_meant_is_refused(
-    hall: MeetingHall, facts: dict[str, list[str]], told: str
+    hall: MeetingHall, facts: dict[str, Any], told: str
 ) -> None:
     meeting = hall.plan()
     hall.do(meeting, "notify", "wu")
