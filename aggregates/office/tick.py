@@ -7,7 +7,7 @@ recover, because nothing is kept anywhere but in the record.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Set
 from datetime import date
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -68,7 +68,7 @@ def look(desk: Desk, until: date | None = None, *, cases: Iterable[str] | None =
     waiting: list[Duty] = []
     names = tuple(every_case(sight.record) if cases is None else cases)
     for case in names:
-        found, later = _of_case(sight, case, day)
+        found, later, _ = _of_case(sight, case, day)
         new += (each for each in found if _free_id(desk, each))
         waiting += later
     order = sorted(new, key=lambda each: (each.since, each.case, each.type, each.what))
@@ -115,26 +115,26 @@ def _note(desk: Desk, what: Happened, until: date | None, manner: Manner) -> Act
 def _recorded(desk: Desk, what: Happened, until: date | None, act_id: str, manner: Manner) -> ActResult:
     def plan(sight: Sight) -> Plan:
         by = _by(desk, sight, manner)
-        found, _ = _of_case(sight, what.case, _checked(until, sight))
+        found, _, leaned = _of_case(sight, what.case, _checked(until, sight))
         still = next((each for each in found if (each.type, each.what) == (what.type, what.what)), None)
         if still is None:
             raise _NoLonger
         own = under_own_book(sight, case_file.fold(what.case, sight.record.case(what.case)).state).book
         rules = {"book": own.key, "ids": [still.rule] if still.rule else [], "sha256": own.sha256}
-        return Plan(by, [Draft(what.case, still.type, still.facts, rules)], cases=sight.roster.leaned)
+        return Plan(by, [Draft(what.case, still.type, still.facts, rules)], cases=leaned)
 
     return desk.act(Intent(what.type, what.case), plan, act=act_id)
 
 
-def _of_case(sight: Sight, case: str, until: date) -> tuple[tuple[Happened, ...], tuple[Duty, ...]]:
-    """What became true of one case and has not been noted, under the book it was opened under."""
+def _of_case(sight: Sight, case: str, until: date) -> tuple[tuple[Happened, ...], tuple[Duty, ...], Set[str]]:
+    """What became true of one case and has not been noted, what waits, and the cases that this leans on."""
     file = case_file.fold(case, sight.record.case(case))
     if not file.state.version:
-        return (), ()
+        return (), (), frozenset()
     sight = under_own_book(sight, file.state)
     context = RecordContext(sight.record, sight.roster, lambda: sight.calendar)
     found, waiting = happened(file, sight.book, context, sight.calendar, until)
-    return tuple(each for each in found if each.index is None), waiting
+    return tuple(each for each in found if each.index is None), waiting, frozenset(context.reads)
 
 
 def _free_id(desk: Desk, what: Happened) -> str | None:

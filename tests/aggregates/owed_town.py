@@ -60,6 +60,14 @@ propose_change = { zh = "建议调整", en = "propose a change", records = ["tar
 inspect_jointly = { zh = "联合督查", en = "inspect jointly", still_when = ["done"] }
 return = { zh = "退回", en = "return", by = { office = "gov_office" }, closes = "returned" }
 finish = { zh = "销号", en = "finish", by = { office = "gov_office" }, closes = "done" }
+[act.item.accept]
+zh = "验收"
+en = "accept"
+by = { office = "gov_office" }
+outcomes = { agree = "同意", disagree = "不同意" }
+passes = ["agree"]
+undoes = ["do"]
+undoes_unless_passes = true
 [act.item.answer]
 zh = "复函"
 en = "answer"
