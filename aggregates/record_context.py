@@ -53,8 +53,8 @@ class RecordContext:
         type_ = KINDS[kind].type_of(act)
         self.read_types.add(type_)
         days = first.isoformat(), last.isoformat()
-        rows = self.record.source.of_types({type_}, 0, self.record.size)
-        # A look at the text spares reading and checking what is of another time.
+        # What was done on a day was recorded on it or later; a look at the text spares reading what is of another time.
+        rows = self.record.source.of_types({type_}, self.record.first_since(first), self.record.size)
         found = dict.fromkeys(row.case for row in rows if days[0] <= _day(row.payload) <= days[1])
         states = [case_file.fold(case, self.record.case(case)).state for case in found]
         return tuple(

@@ -7,12 +7,15 @@ checked as far as its own chain and signatures reach, and whether the whole reco
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator
+from datetime import UTC, date, datetime, timedelta
 
 from ledger.entry import NO_LEAF, Recorded
 from ledger.errors import BadInput, BrokenRecord
 from ledger.grants import Grants, signature_holds
 from ledger.merkle import CompactRange, root_of_peaks
 from ledger.source import BoundKey, Head, Row, Source
+
+SHANGHAI = timedelta(hours=8)
 
 
 class Record:
@@ -33,6 +36,24 @@ class Record:
     @property
     def origin(self) -> str:
         return self.head.origin
+
+    def first_since(self, day: date) -> int:
+        """An index from which on all entries recorded on that day in Shanghai or later stand, found in a few looks.
+
+        A few of the evening before may stand behind it. Instants run back by five minutes at most, so that where one
+        lies more than that before the day, nothing of the day can stand before it.
+        """
+        from ledger.acceptance import AT_IN_PAYLOAD, BACK_UP_TO
+
+        begins = datetime(day.year, day.month, day.day, tzinfo=UTC) - SHANGHAI
+        until = (begins - BACK_UP_TO).strftime("%Y-%m-%dT%H:%M:%S")
+        low, high = -1, self.size  # what is to be found lies behind `low`, and not behind `high`
+        while high - low > 1:
+            middle = (low + high) // 2
+            row = next(iter(self.source.rows(middle, middle + 1)), None)
+            before = row is not None and row.payload[AT_IN_PAYLOAD] < until
+            low, high = (middle, high) if before else (low, middle)
+        return high
 
     def before(self, index: int) -> Record:
         """The record as it stood before the entry at that index; what was read and checked once is not again."""

@@ -24,7 +24,7 @@ def next_cases(record: Record, prefix: str, on: date, how_many: int) -> list[str
     """
 
     def taken(number: int) -> bool:
-        return bool(record.raw_case(_case(prefix, on.year, number)))
+        return any(row.index < record.size for row in record.source.case(_case(prefix, on.year, number)))
 
     high = 1
     while taken(high):

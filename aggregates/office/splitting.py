@@ -49,8 +49,10 @@ def _others(record: Record, facts: Mapping[str, Any], on: date) -> dict[str, int
     """The requests of that department, purpose and year that were not returned or withdrawn, with their amounts."""
     found = {}
     department = json.dumps({"department": facts["department"]}, separators=(",", ":"))[1:-1]
-    for row in record.source.of_types({FUND.type_of("request")}, 0, record.size):
-        # A look at the text spares reading and checking every request there ever was.
+    # A request of this year was recorded in it or later: those of the years before are not looked at.
+    start = record.first_since(date(on.year, 1, 1))
+    for row in record.source.of_types({FUND.type_of("request")}, start, record.size):
+        # A look at the text spares reading and checking every request of the year.
         if department not in row.payload or f'"on":"{on.year}-' not in row.payload:
             continue
         state = case_file.fold(row.case, record.case(row.case)).state
