@@ -35,17 +35,6 @@ WORDS: Mapping[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
     "item": (("undertaking_unit",), ("text",)),
 }
 """By kind: the facts that say whose a case is, and what it is about; the first that is known."""
-ALIKE = frozenset({None, "paid"})
-"""How a funding request stands that counts together with others of its purpose."""
-
-
-class Asked(NamedTuple):
-    """A funding request as the splitting of requests looks at it; `purpose` as the clerk wrote it."""
-
-    department: str
-    purpose: str
-    year: int
-    amount_fen: int
 
 
 class Rows(NamedTuple):
@@ -53,7 +42,6 @@ class Rows(NamedTuple):
 
     case: CaseRow
     duties: tuple[Duty, ...]
-    asked: Asked | None
     leans: tuple[str, ...]
 
 
@@ -107,7 +95,7 @@ class CaseReader:
                 until = later
                 duties, fault = self._duties(file, context, until)
         row = _row(file, entries[0].index, entries[-1].index, until, fault)
-        return Rows(row, duties, _asked(file), tuple(leans))
+        return Rows(row, duties, tuple(leans))
 
     def _duties(self, file: CaseFile, context: RecordContext, on: date) -> tuple[tuple[Duty, ...], str | None]:
         """The duties, or why there are none to tell. A case that cannot be read must not hide all the others."""
@@ -166,14 +154,3 @@ def _first(file: CaseFile, names: tuple[str, ...]) -> str | None:
             if isinstance(known.get(name), str):
                 return str(known[name])
     return None
-
-
-def _asked(file: CaseFile) -> Asked | None:
-    state = file.state
-    facts = state.facts
-    if state.kind != "fund" or state.opened_on is None or state.closed not in ALIKE:
-        return None
-    department, purpose, amount = facts.get("department"), facts.get("purpose", ""), facts.get("amount_fen")
-    if not isinstance(department, str) or not isinstance(purpose, str) or type(amount) is not int:
-        return None
-    return Asked(department, purpose, state.opened_on.year, amount)

@@ -33,9 +33,6 @@ TABLES = {
     # What the rulebooks of these cases say, as far as a list of duties shows it.
     "book_row": "sha256 TEXT PRIMARY KEY, said TEXT NOT NULL",
     "unit_row": "office TEXT PRIMARY KEY, zh TEXT NOT NULL, en TEXT NOT NULL",
-    "fund_row": "case_id TEXT PRIMARY KEY, department TEXT NOT NULL, purpose TEXT NOT NULL, year BIGINT NOT NULL, "
-    "amount_fen BIGINT NOT NULL",
-    "number_row": "prefix TEXT NOT NULL, year BIGINT NOT NULL, last BIGINT NOT NULL, PRIMARY KEY (prefix, year)",
     # The first entry of each day, and of no earlier day than any before it.
     "day_row": "day TEXT PRIMARY KEY, first_index BIGINT NOT NULL",
 }
@@ -44,7 +41,6 @@ _INDEXES = (
     "CREATE INDEX case_until ON case_row (until_on)",
     "CREATE INDEX case_opened ON case_row (opened_index)",
     "CREATE INDEX duty_owed ON duty_row (met_on, ended_on)",
-    "CREATE INDEX fund_alike ON fund_row (department, year)",
 )
 
 

@@ -1,4 +1,4 @@
-"""Views of the ledger, kept up with it: a row a case, a row a duty, and what numbering and splitting look up.
+"""Views of the ledger, kept up with it: a row a case and a row a duty.
 
 Following the log only marks what has to be made anew; `settle` then makes it, case by case. Both go on where they
 stood, whatever stopped them, and two programs at once do nothing twice.
@@ -116,21 +116,7 @@ class Views:
         if any(row.type in {"unit.enrolled/1", "roster.confirmed/1"} for row in rows):
             found.add(UNITS)
         store.many("INSERT INTO dirty VALUES (?) ON CONFLICT DO NOTHING", [(case,) for case in sorted(found)])
-        self._number(rows)
         self._days(rows)
-
-    def _number(self, rows: list[Row]) -> None:
-        """The highest number given in each year, by whatever valid or void entry."""
-        last: dict[tuple[str, int], int] = {}
-        for row in rows:
-            if row.version == 1 and (parts := _parts(row.case)):
-                prefix, year, number = parts
-                last[prefix, year] = max(number, last.get((prefix, year), 0))
-        self.store.many(
-            "INSERT INTO number_row VALUES (?, ?, ?) ON CONFLICT (prefix, year) DO UPDATE SET last = "
-            "CASE WHEN excluded.last > number_row.last THEN excluded.last ELSE number_row.last END",
-            [(*key, number) for key, number in sorted(last.items())],
-        )
 
     def _days(self, rows: list[Row]) -> None:
         from ledger.acceptance import AT_IN_PAYLOAD
@@ -172,13 +158,12 @@ class Views:
         return CaseReader(record or Record(self.record.source), self.enclosures, self._books)
 
     def _replace(self, made: Sequence[tuple[str, Rows | None]]) -> None:
-        from aggregates.office.splitting import squeezed
         from projections.case_row import CaseRow
         from projections.duty_rows import as_text, book_as_text
 
         store = self.store
         names = [(case,) for case, _ in made]
-        for table in ("case_row", "duty_row", "fund_row", "lean", "dirty"):
+        for table in ("case_row", "duty_row", "lean", "dirty"):
             store.many(f"DELETE FROM {table} WHERE case_id = ?", names)  # noqa: S608
         found = [rows for _, rows in made if rows]
         row = f"INSERT INTO case_row VALUES ({', '.join('?' * len(CaseRow._fields))})"  # noqa: S608
@@ -190,11 +175,6 @@ class Views:
                 for rows in found
                 for place, d in enumerate(rows.duties)
             ],
-        )
-        asked = [(r.case.case, r.asked) for r in found if r.asked]
-        store.many(
-            "INSERT INTO fund_row VALUES (?, ?, ?, ?, ?)",
-            [(case, a.department, squeezed(a.purpose), a.year, a.amount_fen) for case, a in asked],
         )
         store.many("INSERT INTO lean VALUES (?, ?)", [(key, r.case.case) for r in found for key in r.leans])
         books = "INSERT INTO book_row VALUES (?, ?) ON CONFLICT DO NOTHING"
@@ -275,18 +255,6 @@ class Views:
             found |= {case for (case,) in self.store.run(f"SELECT case_id FROM lean WHERE on_key IN ({marks})", some)}  # noqa: S608
         return found
 
-    # What the offices look up (aggregates.office.index)
-
-    def last_number(self, prefix: str, year: int) -> int:
-        """The highest number given that year under that prefix; 0 for none."""
-        found = self.store.run("SELECT last FROM number_row WHERE prefix = ? AND year = ?", (prefix, year))
-        return int(found[0][0]) if found else 0
-
-    def requests_like(self, department: str, purpose: str, year: int) -> dict[str, int]:
-        """The requests of a department for that squeezed purpose that count together, and what each asks in fen."""
-        asked = "SELECT case_id, amount_fen FROM fund_row WHERE department = ? AND year = ? AND purpose = ? ORDER BY 1"
-        return {case: int(fen) for case, fen in self.store.run(asked, (department, year, purpose))}
-
 
 def open_views(record: Record, enclosures: Enclosures | None, progress: Progress = quiet) -> Views:
     """The views of the ledger that this record reads, as they stand; `caught_up` makes them current."""
@@ -353,14 +321,6 @@ def _has_rows(case: str) -> bool:
     from aggregates.kinds import kind_of
 
     return kind_of(case) is not None
-
-
-def _parts(case: str) -> tuple[str, int, int] | None:
-    """Prefix, year and number of a case that bears them."""
-    prefix, _, rest = case.partition("-")
-    year, _, number = rest.partition("-")
-    plain = len(year) == 4 and year.isascii() and year.isdigit() and number.isascii() and number.isdigit()
-    return (prefix, int(year), int(number)) if plain and len(number) < 10 else None
 
 
 def _by(keys: Sequence[str], size: int) -> Iterable[Sequence[str]]:

@@ -237,17 +237,6 @@ def test_an_appointment_confirmed_later_for_earlier_days_reaches_the_cases_of_th
     assert dump(views.caught_up()) == made_anew(views)
 
 
-def test_the_highest_number_of_a_year_and_requests_alike_are_found_without_a_scan(hall: TownHall) -> None:
-    first = hall.request("150,000", purpose="校舍维修").case
-    hall.request("90,000", purpose="桌椅")
-    back = hall.request("10,000", purpose="校舍 维修").case
-    views = views_of(hall.store.url).caught_up()
-
-    assert views.last_number("FND", 2022) == 3
-    assert views.last_number("FND", 2023) == 0
-    assert views.requests_like("edu_bureau", "校舍维修", 2022) == {first: 15_000_000, back: 1_000_000}
-
-
 def test_a_calendar_adopted_reaches_the_cases_of_the_years_it_changes(hall: TownHall) -> None:
     from aggregates.calendar import shipped
     from aggregates.office.adoption import adopt_calendar
