@@ -11,7 +11,7 @@ from typing import Any
 
 from pydantic import TypeAdapter, ValidationError
 
-from aggregates.rulebook.checks import declared, names, text, ways
+from aggregates.rulebook.checks import declared, names, quotes, text, ways
 from aggregates.rulebook.checks.problem import Problem, problem
 from aggregates.rulebook.checks.rule_schema import RULES
 from aggregates.rulebook.checks.schema import FILES, RuleFile
@@ -44,6 +44,7 @@ def check_files(files: Mapping[str, bytes]) -> list[Problem]:
         *found,
         *names.check_files(book, where, tomllib.loads(files["meta.toml"].decode())),
         *text.check(book, where, files),
+        *quotes.check(book, where, text.articles_of(files["source.txt"].decode("utf-8"))),
     ]
 
 
