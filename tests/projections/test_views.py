@@ -268,7 +268,7 @@ def test_a_desk_with_no_more_than_the_writing_role_keeps_its_views_in_the_databa
         superuser.execute(f"CREATE ROLE {name}_auditor LOGIN".encode())
         try:
             for who, lasting in (("clerk", True), ("auditor", False)):
-                views = open_view_store(psycopg.conninfo.make_conninfo(pg_url, user=f"{name}_{who}"))
+                views = open_view_store(f"{pg_url}{'&' if '?' in pg_url else '?'}user={name}_{who}")
                 with views.writing():
                     views.make({"ledger": "", "program": ""})
                 assert views.lite is not lasting
