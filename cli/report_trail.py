@@ -37,9 +37,9 @@ def page(told: Run, found: Trail, frame: Frame) -> Page:
     head = Pairs(
         (
             (t(N_("period")), f"{asked.first.isoformat()} - {asked.last.isoformat()}"),
-            (t(N_("acts")), str(found.acts)),
+            (t(N_("acts on record")), str(found.acts)),
             (t(N_("warnings and urgings")), str(len(found.warned))),
-            (t(N_("in hand")), _sum(found)),
+            (t(N_("time in hand")), _sum(found)),
         )
     )
     told_of = [
@@ -66,7 +66,7 @@ def _sum(found: Trail) -> str:
     time = sum((each.lasted for each in found.in_hand), start=found.whole * 0)
     days = sum(each.working_days for each in found.in_hand)
     return t(
-        N_("{time} in {n} cases ({days} working days), of which alone {alone}"),
+        N_("{time} ({days} working days), of which alone {alone}; cases: {n}"),
         time=lasted(time),
         n=len(found.in_hand),
         days=days,
@@ -131,7 +131,14 @@ def _hands(told: Run, found: Trail) -> tuple[Block, ...]:
     """Of a case every stretch; of a person or department a row a case."""
     if found.asked.what == CASE:
         return tuple(block for each in found.in_hand for block in _life(told, each))
-    heads = [N_("case"), N_("waited for"), N_("in hand"), N_("working days"), N_("alone"), N_("of the case's time")]
+    heads = [
+        N_("case"),
+        N_("waited for"),
+        N_("time in hand"),
+        N_("working days"),
+        N_("alone"),
+        N_("of the case's time"),
+    ]
     rows: list[tuple[Cell, ...]] = []
     for each in sorted(found.in_hand, key=lambda held: (-held.lasted, held.life.case)):
         kind, acts = each.life.kind, dict.fromkeys(a for s in each.stretches for a in s.waits_for)

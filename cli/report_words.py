@@ -48,7 +48,7 @@ def foot(told: Run, frame: Frame) -> tuple[tuple[str, str], ...]:
         (t(N_("root")), frame.root),
         *((t(N_("rulebook")), f"{book.title} [{book.key}] {book.sha256}") for book in frame.books),
         (t(N_("calendar")), f"{years} {frame.calendar}"),
-        (t(N_("signed")), counts(dict(frame.counted))),
+        (t(N_("signatures")), counts(dict(frame.counted))),
         (t(N_("to check")), "govledger report check FILE"),
     )
 

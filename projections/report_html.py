@@ -15,7 +15,7 @@ from typing import Any
 
 from ledger.canonical import encode
 from ledger.errors import BadInput
-from projections.report_page import Chart, Mark, Page, Pairs, Table, Text, mapped
+from projections.report_page import Cell, Chart, Mark, Page, Pairs, Table, Text, mapped
 
 RECIPE = "govledger-report"
 _META = rf'<meta name="{RECIPE}" content="([^"]*)">'
@@ -38,6 +38,7 @@ def html(page: Page, recipe: Mapping[str, Any], inert: Callable[[str], str]) -> 
     environment.tests["pairs"] = lambda block: isinstance(block, Pairs)
     environment.tests["text"] = lambda block: isinstance(block, Text)
     environment.tests["chart"] = lambda block: isinstance(block, Chart)
+    environment.tests["tight"] = tight
     environment.filters["tenths"] = tenths
     shown = mapped(page, inert)._replace(note=page.note)
     text = environment.get_template("report.html").render(
@@ -77,6 +78,12 @@ def qr(note: str) -> str:
         out, kind="svg", xmldecl=False, svgns=True, omitsize=True, border=2, svgclass="qr", lineclass=None, nl=False
     )
     return Markup(out.getvalue().decode())  # noqa: S704  # drawn by segno from the modules alone, no text of anybody's
+
+
+def tight(cell: Cell) -> bool:
+    """Whether a cell is short enough to stay on one line: a day, a number of a case, a name."""
+    text = str(cell)
+    return sum(1 if each.isascii() else 2 for each in text) <= (10 if " " in text else 16)
 
 
 def tenths(number: int) -> str:

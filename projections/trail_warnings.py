@@ -59,7 +59,8 @@ def warned_in(file: CaseFile, reading: Reading) -> Iterator[Warned]:
     book = reading.book(file.state)
     owed = all_duties(file, book, reading.context, reading.calendar, reading.on, people=False)
     for act in acts:
-        rules = [book.rules[each] for each in act.rules if each in book.rules]
+        climbed = (rung.rule for duty in owed for rung in duty.rungs if rung.done_index == act.index)
+        rules = [book.rules[each] for each in dict.fromkeys((*act.rules, *climbed)) if each in book.rules]
         yield Warned(
             case=file.state.case,
             index=act.index,
