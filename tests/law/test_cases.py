@@ -1,4 +1,4 @@
-"""Every case of `cases/` holds; every enforced rule has one; without the rule, one of its twins turns out otherwise."""
+"""Every case of `cases/` holds; every rule on funds has one; without the rule, one of its twins turns out otherwise."""
 
 from __future__ import annotations
 
