@@ -197,7 +197,8 @@ def _by(rule: Rule, replaced: Holding, world: World) -> Iterator[_StandIn]:
     paired = world.context.roster.paired(replaced.person, world.on)
     named = _named_to_act(replaced, world) if any(e.named == ACTING for e in body.by) else None
     theirs = world._replace(
-        facts={**world.facts, **({"b_role": paired} if paired else {}), **({ACTING: named.to} if named else {})}
+        facts={**world.facts, **({"b_role": paired} if paired else {}), **({ACTING: named.to} if named else {})},
+        member=replaced.office if body.for_.post else world.member,
     )
     for expression in body.by:
         if expression.named == "b_role" and not paired:
