@@ -311,7 +311,7 @@ def test_an_executive_deputy_is_a_vice_head_in_law() -> None:
     paper = Paper()
     world = World(paper.book, paper.state, paper.context, DAY, {})
 
-    assert speaks_as(paper.book, "executive_deputy") == {"executive_deputy", "vice_head"}
+    assert speaks_as(paper.book, "executive_deputy") == {"executive_deputy", "vice_head", "county_leader"}
     assert [h.person for h in office_holders(world, "vice_head")] == ["zhao", "qian", "li"]
     assert [h.person for h in office_holders(world, "executive_deputy")] == ["li"]
 
