@@ -123,7 +123,9 @@ def _covered(key: str, counts: Mapping[str, Any]) -> list[str]:
     rows = [[t(COUNTS[name]), *(_count(own[name]) for own in kinds.values())] for name in names]
     accounted = t(N_("{n} articles, {m} accounted for"), n=counts["articles"], m=counts["articles_accounted"])
     heads = [t(N_("rules")), *kinds]
-    return [f"{key}: {accounted}", *("  " + line for line in table(heads, rows, frozenset(range(1, len(heads)))))]
+    lines = table(heads, rows, frozenset(range(1, len(heads))))
+    left_out = t(N_("{n} statements of the text are held by no rule; why not, --json says"), n=len(counts["left_out"]))
+    return [f"{key}: {accounted}", *("  " + line for line in lines), left_out]
 
 
 def _count(value: Any) -> str:

@@ -1,6 +1,7 @@
 """What a rulebook covers, counted honestly: each rule in exactly one class, each article accounted for or not.
 
-A rule that the program cannot enforce yet is `not_yet`, with why, whatever else could be said of it.
+A rule that the program cannot enforce yet is `not_yet`, with why, whatever else could be said of it; what the text says
+and no rule holds is `left_out`, with why. That what counts as enforced is held, a test for each rule shows.
 """
 
 import tomllib
@@ -10,15 +11,10 @@ from typing import Any
 
 from aggregates.rulebook.checks.declared import by_declaration
 from aggregates.rulebook.checks.text import articles_of
-from aggregates.rulebook.force import trees_of
-from aggregates.rulebook.forms import Advises, Deadline, Deemed, HeldBy, Members, Quorum, Quota, Rung, Silent
+from aggregates.rulebook.forms import Advises, Deadline, HeldBy, Silent
 from aggregates.rulebook.loader import folder_of, load_files, read
 from aggregates.rulebook.model import Book, Rule
 from aggregates.rulebook.standing import EVERYWHERE
-from aggregates.rulebook.steps import DecisionStep, leaves
-
-BUILT = frozenset({"fund", "office"})
-"""The case kinds the program has."""
 
 CASES: Mapping[str, str] = {
     "fund": "FundRequest",
@@ -29,6 +25,8 @@ CASES: Mapping[str, str] = {
     "leave": "LeaveRequest",
     "item": "DecisionItem",
 }
+BUILT = frozenset(CASES)
+"""The case kinds the program has."""
 CLASSES = ("enforced", "by_declaration", "undated", "silent", "held_by", "advisory")
 
 
@@ -36,6 +34,7 @@ def coverage(source: str | Path | Mapping[str, bytes], built: Collection[str] = 
     """The figures of one book: a key, a folder, or its files; `built`: the case kinds the program has.
 
     `articles_accounted` counts the articles that are encoded or say why not; `by_case` splits the counts of the rules.
+    `left_out`: the statements of the text that no rule holds, each with why.
 
     Raises:
         BadInput: there is no such book, or it does not load.
@@ -52,8 +51,16 @@ def coverage(source: str | Path | Mapping[str, bytes], built: Collection[str] = 
         "articles": len(articles),
         "articles_accounted": len(accounted),
         **_counted(book, list(book.rules.values()), built),
+        "left_out": left_out(files),
         "by_case": {case: _counted(book, rules, built) for case, rules in by_case.items()},
     }
+
+
+def left_out(files: Mapping[str, bytes]) -> list[dict[str, str]]:
+    """What the text says and no rule of the book holds, statement by statement, with why."""
+    data = files.get("left_out.toml")
+    rows = tomllib.loads(data.decode("utf-8")).get("statement", ()) if data else ()
+    return [{"id": row["id"], "article": row["article"], "why": row["why"]} for row in rows]
 
 
 def _counted(book: Book, rules: list[Rule], built: Collection[str]) -> dict[str, Any]:
@@ -88,15 +95,4 @@ def why_not_yet(rule: Rule, built: Collection[str] = BUILT) -> str | None:
     """Why the program cannot hold a rule yet, or None."""
     if rule.form == "stands_in" and rule.case == EVERYWHERE:
         return None  # it empowers in every case that is built
-    if rule.case not in built:
-        return f"the program has no {CASES.get(rule.case, rule.case)} yet"
-    match rule.body:
-        case Deadline(_, _, _, _, _, None, _, _):
-            return "the program opens no duties with a term in the text yet"
-        case Deadline(_, _, _, _, _, _, "refused", _):
-            return "the program refuses nothing for being late yet"
-        case Quorum() | Members() | Quota() | Deemed() | Rung():
-            return f"the program does not hold the form {rule.form} yet"
-    if any(isinstance(leaf, DecisionStep) and leaf.chair for tree in trees_of(rule) for leaf in leaves(tree)):
-        return "who chaired is not known of a decision from outside"
-    return None
+    return None if rule.case in built else f"the program has no {CASES.get(rule.case, rule.case)} yet"

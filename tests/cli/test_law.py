@@ -15,7 +15,7 @@ from tests.cli.conftest import Cli
 
 COVERAGE = {
     "articles", "articles_accounted", "rules", "enforced", "by_declaration", "undated", "silent", "held_by", "advisory",
-    "not_yet", "by_case",
+    "not_yet", "left_out", "by_case",
 }  # fmt: skip
 
 
@@ -28,6 +28,7 @@ def test_coverage_has_the_shape_that_others_build_on(nowhere: Cli) -> None:
     assert book["articles"] == book["articles_accounted"] > 100
     assert all(each.keys() == {"rule", "why"} for each in book["not_yet"])
     assert book["by_case"]["FundRequest"]["not_yet"] == []
+    assert all(each.keys() == {"id", "article", "why"} for each in book["left_out"])
     assert "FundRequest" in nowhere("rule", "coverage", clock=False).out
 
 
