@@ -13,7 +13,8 @@ from dataclasses import replace
 from functools import partial
 from typing import Any
 
-from aggregates.case_file import ActOnRecord, CaseFile
+from aggregates.case_file import CaseFile
+from aggregates.document_text import SIGN, TEXT, signed_text, text_of
 from aggregates.kinds import KINDS, kind_of
 from aggregates.office import cases
 from aggregates.office.cases import NOTHING, More
@@ -25,10 +26,7 @@ from ledger.enclosures import SALT_BYTES, digest_of
 from ledger.errors import BadInput, GovledgerError
 
 DOCUMENT = KINDS["document"]
-DRAFT, REGISTER, REVISE, SIGN, NUMBER, ISSUE = "draft", "register", "revise", "sign", "number", "issue"
-BRINGS_TEXT = frozenset({DRAFT, REGISTER, REVISE})
-TEXT = "text"
-"""The word of an entry that holds the digest of the text it brings, or was done to."""
+REVISE, NUMBER, ISSUE = "revise", "number", "issue"
 WORD, NUMBERED = "number_word", "document_number"
 _NUMBER = re.compile(r"(.+)〔(\d{4})〕(\d+)号")
 
@@ -63,17 +61,6 @@ def act(desk: Desk, case: str, asked: Asked, manner: Manner = PLAIN) -> ActResul
     return cases.act(desk, case, asked, manner, more=more)
 
 
-def text_of(file: CaseFile) -> str | None:
-    """The digest of the text as it stands: that of the last act that brought one."""
-    return next((told for act in reversed(file.acts) if act.act in BRINGS_TEXT and (told := _told(act))), None)
-
-
-def signed_text(file: CaseFile) -> str | None:
-    """The digest of the text that was signed for issue; None where nobody has signed, or nothing was enclosed."""
-    counting = {done.index for done in file.state.done}
-    return next((_told(a) for a in reversed(file.acts) if a.act == SIGN and a.index in counting), None)
-
-
 def next_number(sight: Sight, case: str, word: str) -> str:
     """The next number (文号) of that word and year: one after the highest on record, used or void.
 
@@ -98,11 +85,6 @@ def _salted(manner: Manner) -> Manner:
 def _digest(attachment: Attachment) -> str:
     assert attachment.salt is not None, "salted above"
     return digest_of(attachment.content, attachment.salt)
-
-
-def _told(act: ActOnRecord) -> str | None:
-    told = None if act.struck else act.facts.get(TEXT)
-    return str(told) if told else None
 
 
 def _opened(manner: Manner, sight: Sight, file: CaseFile, found: Vetted) -> More:
