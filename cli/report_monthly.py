@@ -32,7 +32,7 @@ STATES = {
 }
 COLUMNS = {
     "number": N_("No."),
-    "case": N_("case"),
+    "case": N_("docket no."),
     "source": N_("source"),
     "reference": N_("paper"),
     "opened_on": N_("docketed on"),
@@ -42,7 +42,7 @@ COLUMNS = {
     "unit": N_("lead unit"),
     "support": N_("supporting units"),
     "responsible": N_("responsible"),
-    "due_on": N_("due"),
+    "due_on": N_("term"),
     "frequency": N_("feedback"),
     "progress": N_("progress"),
     "problems": N_("problems"),
@@ -52,10 +52,10 @@ COLUMNS = {
     "urged": N_("urged"),
     "extended": N_("extended"),
     "closed_on": N_("closed on"),
-    "articles": N_("article"),
+    "articles": N_("by article"),
     "remarks": N_("remarks"),
 }
-PROSE = {"text", "progress", "unit", "support"}
+PROSE = {"source", "text", "progress", "unit", "support", "urged"}
 
 
 def page(told: Run, found: Monthly, frame: Frame, paragraphs: Iterable[str]) -> Page:
@@ -191,7 +191,7 @@ def _ages(found: Monthly) -> Chart:
 def _trend(found: Monthly) -> Chart:
     title = t(N_("Twelve months: opened, done, open at the end"))
     pillars = (
-        Part(t(N_("opened")), "blue", tuple(each.opened for each in found.months)),
+        Part(t(N_("docketed")), "blue", tuple(each.opened for each in found.months)),
         Part(t(N_("done")), "done", tuple(each.done for each in found.months)),
     )
     line = Part(t(N_("open at the end")), "red", tuple(each.open_at_end for each in found.months))
@@ -211,7 +211,7 @@ def _overdue(told: Run, found: Monthly) -> tuple[Text, ...]:
             t(
                 N_("{unit}: No. {numbers} of the annex, {n} in all, the longest {days} working days late."),
                 unit=told.bookwords.office(unit),
-                numbers=listed([str(each.number) for each in items]),
+                numbers=either("、", ", ").join(str(each.number) for each in items),
                 n=len(items),
                 days=max(each.days_late for each in items),
             )

@@ -18,8 +18,11 @@ _DAYS = ("opened_on", "due_on", "met_on", "ended_on")
 
 
 def as_text(duty: Duty) -> str:
-    """The duty without who its people are, which is asked on the day of reading."""
-    said = {name: _plain(value) for name, value in duty._asdict().items() if name != "people"}
+    """The duty without who its people are, which is asked on the day of reading; what was recorded in somebody's name
+    is that person's to confirm, whatever office the person holds now.
+    """
+    kept = duty._replace(people=duty.people if duty.rule is None else ())
+    said = {name: _plain(value) for name, value in kept._asdict().items()}
     return json.dumps(said, ensure_ascii=False, separators=(",", ":"), sort_keys=True)
 
 
@@ -29,7 +32,7 @@ def of_text(text: str) -> Duty:
 
     said: dict[str, Any] = json.loads(text)
     said |= {name: _day(said[name]) for name in _DAYS}
-    said["by"] = tuple(said["by"])
+    said |= {"by": tuple(said["by"]), "people": tuple(said["people"])}
     said["offices"] = _offices(Office, said["offices"])
     said["urged"] = tuple(
         Urging(**{**each, "on": _day(each["on"]), "due_on": _day(each["due_on"])}) for each in said["urged"]
@@ -38,7 +41,7 @@ def of_text(text: str) -> Duty:
     if term := said["term"]:
         days = {"due_on": _day(term["due_on"]), "on": _day(term["on"])}
         said["term"] = TermSet(**{**term, **days, "by": By(**term["by"])})
-    return Duty(people=(), **said)
+    return Duty(**said)
 
 
 class BookWordsRow(NamedTuple):

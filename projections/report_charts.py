@@ -83,7 +83,7 @@ def trend(title: str, says: str, labels: Sequence[str], pillars: Sequence[Part],
     shapes += _joined(points, line.fill)
     for (x, y), count in zip(points, line.counts, strict=True):
         shapes.append(Shape("rect", x - 25, y - 25, 50, 50, line.fill))
-        shapes.append(Shape("text", x, y - 50, 0, 0, "", f"{count}", "middle"))
+        shapes.append(Shape("text", x, y - 50, 0, 0, "halo", f"{count}", "middle"))
     return Chart(title, says, WIDTH, base + 180, tuple(shapes))
 
 
