@@ -69,6 +69,32 @@ EVENTS = {
     "leave-request.withdrawn/1": N_("withdrawn"),
     "leave-request.step-recorded/1": N_("step recorded"),
     "leave-request.facts-declared/1": N_("facts declared"),
+    "meeting.planned/1": N_("meeting planned"),
+    "meeting.notified/1": N_("notice given"),
+    "meeting.attendance-recorded/1": N_("attendance recorded"),
+    "meeting.convened/1": N_("meeting opened"),
+    "meeting.closed/1": N_("meeting closed"),
+    "meeting.withdrawn/1": N_("withdrawn"),
+    "meeting.step-recorded/1": N_("step recorded"),
+    "meeting.facts-declared/1": N_("facts declared"),
+    "agenda-item.proposed/1": N_("item proposed"),
+    "agenda-item.admitted/1": N_("item admitted"),
+    "agenda-item.decided/1": N_("item decided"),
+    "agenda-item.returned/1": N_("returned"),
+    "agenda-item.withdrawn/1": N_("withdrawn"),
+    "agenda-item.step-recorded/1": N_("step recorded"),
+    "agenda-item.facts-declared/1": N_("facts declared"),
+    "decision-item.opened/1": N_("item opened"),
+    "decision-item.extended/1": N_("term extended"),
+    "decision-item.urged/1": N_("urged"),
+    "decision-item.completed/1": N_("item completed"),
+    "decision-item.accepted/1": N_("acceptance decided"),
+    "decision-item.warned/1": N_("warning given"),
+    "decision-item.warning-rescinded/1": N_("warning rescinded"),
+    "decision-item.returned/1": N_("returned"),
+    "decision-item.withdrawn/1": N_("withdrawn"),
+    "decision-item.step-recorded/1": N_("step recorded"),
+    "decision-item.facts-declared/1": N_("facts declared"),
     "act.corrected/1": N_("act corrected"),
     "act.confirmed/1": N_("recorded act confirmed"),
     "act.disowned/1": N_("recorded act disowned"),
@@ -198,6 +224,7 @@ def said(this: Run, result: ActResult, what: str | None = None) -> list[str]:
 def next_lines(this: Run, steps: Sequence[Next]) -> list[str]:
     """The next useful commands, at most three, and whose turn it is."""
     lines = []
+    steps = tuple(dict.fromkeys(steps))
     for step in [_answerable(this, step) for step in steps[:MOST_NEXT]]:
         who = t(N_(", ")).join(step.people[:4])
         lines.append(
