@@ -87,6 +87,7 @@ def listed(this: Run, day: date, known: str | None, *, all_: bool) -> tuple[Sequ
 
 def _say(this: Run, shown: Sequence[Owed], without: int, day: date, csv_file: str | None) -> None:
     from cli import due_rows
+    from cli.viewing import views
 
     if csv_file:
         due_rows.write_csv(this, shown, csv_file)
@@ -96,4 +97,6 @@ def _say(this: Run, shown: Sequence[Owed], without: int, day: date, csv_file: st
     lines = due_rows.table_of(this, shown)
     if without:
         lines.append(t(N_("{n} more have no day: --undated"), n=without))
+    if faults := views(this).faults():
+        this.out.note(t(N_("the duties of these cannot be told: {cases}"), cases=", ".join(faults[:8])))
     this.out.put(data, [*lines, *due_rows.following(this, shown)])

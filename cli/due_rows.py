@@ -44,7 +44,7 @@ def table_of(this: Run, shown: Sequence[Owed]) -> list[str]:
     heads = [*map(t, HEADS), *([t(N_("known"))] if compared else [])]
     rows = [_cells(this, each) + ([t(SINCE[each.since or "same"])] if compared else []) for each in shown]
     for row in rows:
-        row[2] = _short(row[2])
+        row[2] = short(row[2])
     return [*table(heads, rows, frozenset({6})), total(shown)]
 
 
@@ -136,27 +136,11 @@ def units(each: Owed) -> tuple[str | None, ...]:
 
 def owed_by(this: Run, found: Iterable[Owed], person: str, day: date) -> list[Owed]:
     """Those of them that the person owes on that day, by the roster of that day."""
-    return [each for each in found if person in people_of(this, each, day)]
+    from cli.todo import sight
+    from projections.todo import People
 
-
-def people_of(this: Run, each: Owed, day: date) -> tuple[str, ...]:
-    """Who owes it on that day: holders of the office, and whoever stands in for them."""
-    from aggregates import case_file
-    from aggregates.duties_met import people_of
-    from aggregates.record_context import RecordContext
-    from aggregates.rulebook.offices import World
-
-    duty = each.duty
-    file = case_file.fold(duty.case, this.record.case(duty.case))
-    if duty.rule is None:
-        act = file.act_at(duty.opened_index)
-        return (act.by.person,) if act else ()
-    from cli.books import book_of_case
-
-    book = book_of_case(this.record, this.enclosures, file.state, this.book)
-    context = RecordContext(this.record, this.roster, lambda: this.calendar)
-    facts = {**context.derive(file.state, file.state.facts, book, day), **file.state.facts}
-    return people_of(duty.offices, duty.act, World(book, file.state, context, day, facts, member=duty.member))
+    people = People(sight(this), day)
+    return [each for each in found if person in people.of(each.duty)]
 
 
 def _cells(this: Run, each: Owed) -> list[str]:
@@ -221,7 +205,7 @@ def _due(each: Owed) -> str:
     return t(N_("{day} (provisional)"), day=day) if duty.provisional else day
 
 
-def _short(text: str) -> str:
+def short(text: str) -> str:
     return text if len(text) <= LONGEST else text[: LONGEST - 1] + "..."
 
 

@@ -13,6 +13,7 @@ from cli.words import N_
     elsewhere={
         "cli.report_views": {"signoff": "审签情况", "trail": "追责链", "monthly": "通报"},
         "cli.report_publish": {"publish": "发布", "check": "核对"},
+        "cli.report_rebuild": {"rebuild": "重建"},
     },
     help=N_(
         "Reports of the record, for the terminal, as JSON, or as one HTML file: the same checkpoint gives the same "

@@ -60,6 +60,12 @@ class CaseReader:
 
         return calendar_of(self.record, self.enclosures)
 
+    @cached_property
+    def _adopted(self) -> frozenset[str]:
+        from aggregates.office.adoption import adopted_books
+
+        return frozenset(book.sha256 for book in adopted_books(self.record))
+
     def book(self, digest: str) -> Book:
         """Raises: BadInput if no book of that digest was adopted, or its bytes are not here."""
         from aggregates.office.adoption import book_of_digest
@@ -98,13 +104,18 @@ class CaseReader:
         return Rows(row, duties, tuple(leans))
 
     def _duties(self, file: CaseFile, context: RecordContext, on: date) -> tuple[tuple[Duty, ...], str | None]:
-        """The duties, or why there are none to tell. A case that cannot be read must not hide all the others."""
+        """The duties, or why there are none to tell: an entry that is not what it should be must not hide all others.
+
+        Raises: BadInput if the files of an adopted rulebook are not here.
+        """
         from aggregates.duties import all_duties
 
         if not file.state.book:
             return (), None
+        if file.state.book not in self._adopted:
+            return (), f"no rulebook {file.state.book} was adopted"
+        book = self.book(file.state.book)
         try:
-            book = self.book(file.state.book)
             return all_duties(file, book, context, self.calendar, on, people=False, ahead=True), None
         except (BadInput, KeyError, TypeError, ValueError, AttributeError) as fault:
             return (), repr(fault)

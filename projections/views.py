@@ -229,6 +229,10 @@ class Views:
         )
         return [(CaseRow(*_with_days(row)), of_text(said)) for *row, said in found]
 
+    def faults(self) -> list[str]:
+        """The cases whose duties cannot be told, because an entry is not what it should be."""
+        return [case for (case,) in self.store.run("SELECT case_id FROM case_row WHERE fault IS NOT NULL ORDER BY 1")]
+
     def units(self) -> dict[str, tuple[str, str]]:
         """What the enrolled units are called, in Chinese and in English."""
         return {office: (zh, en) for office, zh, en in self.store.run("SELECT * FROM unit_row")}
