@@ -17,6 +17,7 @@ from cli.words import N_, language, t
 from ledger.errors import BadInput
 
 if TYPE_CHECKING:
+    from aggregates.rulebook.checks import Problem
     from aggregates.rulebook.model import Book, Rule
     from cli.bookwords import BookWords
     from cli.run import Run
@@ -144,8 +145,9 @@ def check(this: Run, /, *, folder: str) -> int:
     from aggregates.rulebook.checks import check_files
     from cli.init import book_files
 
-    problems = [str(each) for each in check_files(book_files(folder))]
-    data = {"ok": not problems, "problems": problems}
+    found = check_files(book_files(folder))
+    problems = [_told(each) for each in found]
+    data = {"ok": not problems, "problems": [str(each) for each in found]}
     good = [
         t(N_("{folder}: no fault found"), folder=folder),
         f"{t(N_('Next:'))} govledger rule adopt {folder} --as PERSON",
@@ -153,6 +155,12 @@ def check(this: Run, /, *, folder: str) -> int:
     bad = [*problems, t(N_("{n} faults"), n=len(problems))]
     this.out.put(data, bad if problems else good)
     return 2 if problems else 0
+
+
+def _told(problem: Problem) -> str:
+    """A problem in the language of the reader: its file, its place, what is wrong there."""
+    params = {name: t(value) if name == "fault" else value for name, value in problem.params.items()}
+    return f"{problem.file}: {problem.where}: {t(problem.message, **params)}"
 
 
 @verb(

@@ -35,6 +35,8 @@ TAKERS: dict[str, tuple[int, ...] | None] = {
     "_at_founding": (1,),
     "_differs": (1,),
     "_fault": (1,),
+    "problem": (3,),
+    "Misshapen": (1,),
 }
 # Names that hold a message until the call below it.
 HOLDERS = {"template", "message"}

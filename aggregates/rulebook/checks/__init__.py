@@ -12,7 +12,7 @@ from typing import Any
 from pydantic import TypeAdapter, ValidationError
 
 from aggregates.rulebook.checks import declared, names, quotes, text, ways
-from aggregates.rulebook.checks.problem import Problem, problem
+from aggregates.rulebook.checks.problem import Misshapen, Problem, problem
 from aggregates.rulebook.checks.rule_schema import RULES
 from aggregates.rulebook.checks.schema import FILES, RuleFile
 from aggregates.rulebook.loader import load_files, read
@@ -80,8 +80,16 @@ def _faults(file: str, where: str, model: TypeAdapter[Any], raw: Any) -> Iterato
         model.validate_python(raw)
     except ValidationError as faults:
         for fault in faults.errors():
-            place = ".".join(str(part) for part in fault["loc"])
-            yield problem(file, where, "{place}: {fault}", place=place or "-", fault=fault["msg"])
+            place = ".".join(str(part) for part in fault["loc"]) or "-"
+            own = fault.get("ctx", {}).get("error")
+            if fault["type"] == "missing":
+                yield problem(file, where, "{place} is missing", place=place)
+            elif fault["type"] == "extra_forbidden":
+                yield problem(file, where, "there is no key {place}", place=place)
+            elif isinstance(own, Misshapen):
+                yield problem(file, where, "{place}: {fault}", place=place, fault=str(own))
+            else:
+                yield problem(file, where, "{place} is not of its type: {fault}", place=place, fault=fault["msg"])
 
 
 def _rules(files: Mapping[str, bytes]) -> Iterator[tuple[str, Mapping[str, Any]]]:

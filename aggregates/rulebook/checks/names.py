@@ -58,14 +58,33 @@ def check_files(book: Book, where: Mapping[str, str], meta: Mapping[str, Any]) -
                 yield problem("meta.toml", rule.id, "the case kind {case} does not read {file}", **params)
 
 
-def _known(what: str, name: str, names: Iterable[str]) -> Iterator[Fault]:
+def _fault(message: str, /, **params: Any) -> Fault:
+    return message, params
+
+
+NONE_SUCH: Mapping[str, Fault] = {
+    "office": _fault("there is no office {name}"),
+    "fact": _fault("there is no fact {name}"),
+    "post": _fault("there is no post {name}"),
+    "meeting kind": _fault("there is no meeting kind {name}"),
+    "case kind": _fault("there is no case kind {name}"),
+    "rule": _fault("there is no rule {name}"),
+    "route": _fault("there is no route {name}"),
+    "act": _fault("no kind of case has an act {name}"),
+    "act of": _fault("there is no act {name} of {of}"),
+    "value of": _fault("{of} has no value {name}"),
+}
+
+
+def _known(what: str, name: str, names: Iterable[str], of: str = "") -> Iterator[Fault]:
     if name not in names:
-        yield "there is no {what} {name}", {"what": what, "name": name}
+        message, _ = NONE_SUCH[what]
+        yield message, {"name": name, **({"of": of} if of else {})}
 
 
 def _act(book: Book, case: str, name: str, more: Iterable[str] = ()) -> Iterator[Fault]:
     case, key = name.split(".", 1) if "." in name else (case, name)
-    yield from _known(f"act of {case}", key, {*book.acts.get(case, {}), *more})
+    yield from _known("act of", key, {*book.acts.get(case, {}), *more}, case)
 
 
 def _fact(book: Book, name: str, *types: str) -> Iterator[Fault]:
@@ -73,7 +92,7 @@ def _fact(book: Book, name: str, *types: str) -> Iterator[Fault]:
         return
     yield from _known("fact", name, book.facts)
     if types and name in book.facts and book.facts[name].type not in types:
-        yield "{name} is of type {type}", {"name": name, "type": book.facts[name].type}
+        yield _fault("{name} is of type {type}", name=name, type=book.facts[name].type)
 
 
 def _values(book: Book, fact: str, values: Iterable[str]) -> Iterator[Fault]:
@@ -81,7 +100,7 @@ def _values(book: Book, fact: str, values: Iterable[str]) -> Iterator[Fault]:
     if defined:
         domain = book.meeting_kinds if defined.type == "meeting_kind" else defined.values
         for value in values:
-            yield from _known(f"value of {fact}", value, domain)
+            yield from _known("value of", value, domain, fact)
 
 
 def _condition(book: Book, condition: Condition) -> Iterator[Fault]:
@@ -133,7 +152,7 @@ def _node(book: Book, case: str, node: Node) -> Iterator[Fault]:
 
 def _of_rule(book: Book, rule: Rule) -> Iterator[Fault]:
     if not rule.id.startswith(f"{book.key}/"):
-        yield "the id does not begin with {key}", {"key": book.key}
+        yield _fault("the id does not begin with {key}", key=book.key)
     yield from _known("case kind", rule.case, book.acts)
     for other in (*rule.yields_to, *rule.beside, *_rules_named(rule.body)):
         yield from _known("rule", other, book.rules)

@@ -15,5 +15,9 @@ class Problem(NamedTuple):
         return f"{self.file}: {self.where}: {self.message.format(**self.params)}"
 
 
+class Misshapen(ValueError):
+    """What stands in a file has not the shape it must have; the message is the key of its words."""
+
+
 def problem(file: str, where: str, message: str, /, **params: Any) -> Problem:
     return Problem(file, where, message, params)

@@ -9,6 +9,8 @@ from typing import Annotated, Any, Literal
 from pydantic import BaseModel, ConfigDict, Field, create_model, model_validator
 from typing_extensions import TypeAliasType
 
+from aggregates.rulebook.checks.problem import Misshapen
+
 Units = Literal["working_days", "calendar_days", "hours", "minutes", "months"]
 Text = Annotated[str, Field(min_length=1)]
 Names = str | list[str]
@@ -33,7 +35,7 @@ class Bounds(Strict):
     def _one_bound_a_side(self) -> "Bounds":
         given = self.model_fields_set
         if not given or {"over", "at_least"} <= given or {"up_to", "below"} <= given:
-            raise ValueError("a number has one bound a side at most, and one at least")
+            raise Misshapen("a number has one bound a side at most, and one at least")
         return self
 
 
@@ -54,11 +56,11 @@ class Office(Strict):
     @model_validator(mode="after")
     def _says_whose(self) -> "Office":
         if not self.model_fields_set - {"delegated_by", "in_person"}:
-            raise ValueError("an office expression says whose office")
+            raise Misshapen("an office expression says whose office")
         if (self.post is None) != (self.of is None):
-            raise ValueError("`post` and `of` go together")
+            raise Misshapen("`post` and `of` go together")
         if self.delegated_by and self.in_person:
-            raise ValueError("what is done in person is not delegated")
+            raise Misshapen("what is done in person is not delegated")
         return self
 
 
@@ -88,9 +90,9 @@ class Step(Strict):
     @model_validator(mode="after")
     def _is_one_thing(self) -> "Step":
         if sum(map(bool, (self.act, self.decision, self.any, self.all))) != 1:
-            raise ValueError("a step is exactly one of act, decision, any, all")
+            raise Misshapen("a step is exactly one of act, decision, any, all")
         if bool(self.act) != (self.by is not None):
-            raise ValueError("an act has a `by`, and nothing else has")
+            raise Misshapen("an act has a `by`, and nothing else has")
         return self
 
 
@@ -146,7 +148,7 @@ class Rule(Strict):
     def _has_one_alternative(self) -> "Rule":
         one = ONE_OF.get(self.form, ())
         if one and sum(getattr(self, name) is not None for name in one) != 1:
-            raise ValueError("exactly one of " + ", ".join(one))
+            raise Misshapen("exactly one of these keys is written")
         return self
 
 

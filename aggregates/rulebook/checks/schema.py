@@ -6,6 +6,7 @@ from typing import Any, Literal
 
 from pydantic import Field, TypeAdapter, model_validator
 
+from aggregates.rulebook.checks.problem import Misshapen
 from aggregates.rulebook.checks.rule_schema import Offices, Strict, Text, When
 
 FACT_TYPES = Literal[
@@ -68,11 +69,11 @@ class Fact(Strict):
     @model_validator(mode="after")
     def _fits_its_type(self) -> "Fact":
         if (self.type == "one_of") != bool(self.values):
-            raise ValueError("values belong to a fact of type one_of, and to no other")
+            raise Misshapen("values belong to a fact of type one_of, and to no other")
         if self.true_when is not None and self.type != "flag":
-            raise ValueError("true_when belongs to a flag")
+            raise Misshapen("true_when belongs to a flag")
         if self.declared_by is not None and self.derived_from is not None:
-            raise ValueError("what is derived is not declared")
+            raise Misshapen("what is derived is not declared")
         return self
 
 
@@ -94,7 +95,7 @@ class Act(Strict):
     @model_validator(mode="after")
     def _passes_are_outcomes(self) -> "Act":
         if set(self.passes) - set(self.outcomes):
-            raise ValueError("what passes is one of the outcomes")
+            raise Misshapen("what passes is one of the outcomes")
         return self
 
 
@@ -116,7 +117,7 @@ class OfficeDef(Strict):
     @model_validator(mode="after")
     def _outside_has_a_recorder(self) -> "OfficeDef":
         if (self.kind == "outside") != (self.recorded_by is not None):
-            raise ValueError("an office of kind outside names who records for it, and no other does")
+            raise Misshapen("an office of kind outside names who records for it, and no other does")
         return self
 
 
@@ -143,7 +144,7 @@ class Masthead(Strict):
     @model_validator(mode="after")
     def _every_row_can_be_traced(self) -> "Masthead":
         if "case" not in self.columns or len(set(self.columns)) != len(self.columns):
-            raise ValueError("each column stands once, and `case` is never left out")
+            raise Misshapen("each column stands once, and `case` is never left out")
         return self
 
 
@@ -174,7 +175,7 @@ class Article(Strict):
     @model_validator(mode="after")
     def _is_accounted_for(self) -> "Article":
         if not self.encoded and not self.why_not:
-            raise ValueError("an article is encoded, or it says why not")
+            raise Misshapen("an article is encoded, or it says why not")
         return self
 
 

@@ -5,7 +5,7 @@ from itertools import combinations
 from typing import Any
 
 from aggregates.rulebook.checks.problem import Problem, problem
-from aggregates.rulebook.completions import complete
+from aggregates.rulebook.completions import complete, settled
 from aggregates.rulebook.conditions import ALWAYS, Condition
 from aggregates.rulebook.forms import Chain, Needs, Only, Silent
 from aggregates.rulebook.model import Book, Rule
@@ -35,7 +35,7 @@ def _meet(
     if not _comparable(book, rules):
         return
     conditions = [*(rule.when for rule in rules), scope or ALWAYS]
-    completed = complete(book, {}, conditions, lambda truths: truths)
+    completed = complete(book, {}, conditions, lambda truths: settled(conditions, truths))
     told: set[tuple[str, str]] = set()
     for truths in completed.answers:
         on = [rule for rule, held in zip(rules, truths, strict=False) if held]
