@@ -7,9 +7,9 @@ recover, because nothing is kept anywhere but in the record.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Set
+from collections.abc import Iterable, Iterator, Mapping, Set
 from datetime import date
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from aggregates import case_file
 from aggregates.happened import Happened, happened
@@ -18,6 +18,7 @@ from aggregates.office.adoption import under_own_book
 from aggregates.office.desk import ActResult, Desk, Intent, Plan, Sight
 from aggregates.office.manner import PLAIN, Manner, speakers
 from aggregates.record_context import RecordContext
+from aggregates.refusals import refusal
 from aggregates.service import SERVICE
 from ledger.errors import BadInput, Conflict, NotAuthorised
 from ledger.event import Draft
@@ -112,18 +113,40 @@ def _note(desk: Desk, what: Happened, until: date | None, manner: Manner) -> Act
     raise Conflict("others keep recording in {case}: run it again", case=what.case)
 
 
+def note_one(desk: Desk, case: str, type_: str, facts: Mapping[str, Any], *, manner: Manner = PLAIN) -> ActResult:
+    """Note what these facts say, if that is true and not on record.
+
+    Raises:
+        Refused: it is not.
+        NotAuthorised: as for `note`.
+    """
+
+    def plan(sight: Sight) -> Plan:
+        found, _, leaned = _of_case(sight, case, sight.today)
+        true = next((each for each in found if each.type == type_ and dict(each.facts) == dict(facts)), None)
+        if true is None:
+            template = "this is not true, or is noted already: {type}"
+            raise refusal("not-true", template, act="tick", case=case, type=type_)
+        return _plan(desk, sight, true, leaned, manner)
+
+    return desk.act(Intent(type_, case, facts), plan, act=manner.act)
+
+
 def _recorded(desk: Desk, what: Happened, until: date | None, act_id: str, manner: Manner) -> ActResult:
     def plan(sight: Sight) -> Plan:
-        by = _by(desk, sight, manner)
         found, _, leaned = _of_case(sight, what.case, _checked(until, sight))
         still = next((each for each in found if (each.type, each.what) == (what.type, what.what)), None)
         if still is None:
             raise _NoLonger
-        own = under_own_book(sight, case_file.fold(what.case, sight.record.case(what.case)).state).book
-        rules = {"book": own.key, "ids": [still.rule] if still.rule else [], "sha256": own.sha256}
-        return Plan(by, [Draft(what.case, still.type, still.facts, rules)], cases=leaned)
+        return _plan(desk, sight, still, leaned, manner)
 
     return desk.act(Intent(what.type, what.case), plan, act=act_id)
+
+
+def _plan(desk: Desk, sight: Sight, what: Happened, leaned: Set[str], manner: Manner) -> Plan:
+    book = under_own_book(sight, case_file.fold(what.case, sight.record.case(what.case)).state).book
+    rules = {"book": book.key, "ids": [what.rule] if what.rule else [], "sha256": book.sha256}
+    return Plan(_by(desk, sight, manner), [Draft(what.case, what.type, what.facts, rules)], cases=leaned)
 
 
 def _of_case(sight: Sight, case: str, until: date) -> tuple[tuple[Happened, ...], tuple[Duty, ...], Set[str]]:

@@ -13,11 +13,12 @@ from typing import TYPE_CHECKING, Any, NamedTuple, cast
 
 from aggregates.case_file import BY_TYPE
 from aggregates.kinds import kind_of_type
-from aggregates.office import absence, acts, confirmations, corrections, decisions, delegation, terms
+from aggregates.office import absence, acts, confirmations, corrections, decisions, delegation, terms, tick
 from aggregates.office.desk import ActResult, Desk, Intent, Plan, Sight
 from aggregates.office.manner import Attachment, Manner
 from aggregates.office.proposal import Asked
 from aggregates.roster_fold import ROOT
+from aggregates.service import NOTED_BY_SERVICE
 
 if TYPE_CHECKING:
     from aggregates.review.past import Past
@@ -124,6 +125,8 @@ def _doing(entry: Recorded) -> Callable[[Desk, Manner], object] | None:
         case "duty.term-set/1":
             due_on = date.fromisoformat(facts["due_on"])
             return lambda desk, manner: terms.set_term(desk, case, facts["duty"], due_on, manner=manner)
+        case type_ if type_ in NOTED_BY_SERVICE:
+            return lambda desk, manner: tick.note_one(desk, case, type_, facts, manner=manner)
     return _case_act(entry) if kind_of_type(entry.type) else _roster_act(entry)
 
 

@@ -79,7 +79,7 @@ def acts_of(entries: Iterable[Recorded]) -> Iterator[tuple[Recorded, ...]]:
 def judge(act: Sequence[Recorded], past: Past) -> Judged:
     """One act, judged on the record as it stood before it."""
     first = act[0]
-    if first.type in FOLLOWERS:
+    if first.type in FOLLOWERS and "silent" not in first.facts:
         return _judged(first, _finding(first, "alone", "this entry only comes with the act of a case"))
     try:
         plan = done_again(act, past)

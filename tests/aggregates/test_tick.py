@@ -4,19 +4,25 @@ from __future__ import annotations
 
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from concurrent.futures import ProcessPoolExecutor
 from datetime import date, timedelta
 from multiprocessing import get_context
 from pathlib import Path
+from typing import Any
 
 import pytest
 
+from aggregates.case import By
 from aggregates.office import appointments, cases, enrolment
+from aggregates.office.desk import Intent, Plan
 from aggregates.office.manner import Manner
 from aggregates.office.tick import look
-from aggregates.service import LAPSED, RUNG_OPENED, SERVICE, may_record
+from aggregates.review.judge import acts_of, judge
+from aggregates.review.past import Past
+from aggregates.service import LAPSED, NOTED_BY_SERVICE, RUNG_OPENED, SERVICE, may_record
 from ledger.errors import BadInput, NotAuthorised
+from ledger.event import Draft
 from ledger.signing import possession
 from tests.aggregates.ticking_town import (
     at,
@@ -278,3 +284,62 @@ def test_whoever_keeps_no_duties_does_not_tick(laddered: TownHall) -> None:
     laddered.on("2022-05-23")
 
     laddered.refused(lambda: tick(laddered.desk("feng")), NotAuthorised)
+
+
+# Judged afterwards
+
+
+def findings(town: TownHall) -> list[tuple[str, str]]:
+    """What a review of the whole record has against any act."""
+    record = town.record
+    past = Past(record, town.enclosures, under=town.book)
+    judged = (judge(act, past) for act in acts_of(record.valid()))
+    return [(each.finding.type, each.finding.what) for each in judged if each.finding]
+
+
+def forged(town: TownHall, type_: str, case: str, facts: Mapping[str, Any], office: str = "gov_office") -> None:
+    """An entry that says so, well signed and granted, past everything that vets."""
+    person = "clockwork" if office == SERVICE else "wu"
+    rules = {"book": town.book.key, "ids": ["o/1"], "sha256": town.book.sha256}
+    plan = Plan(By(person, office), [Draft(case, type_, facts, rules)])
+    town.desk(person).act(Intent(type_, case, facts), lambda sight: plan)
+
+
+def test_what_a_tick_wrote_is_lawful_when_it_is_judged_again(laddered: TownHall) -> None:
+    opened(laddered, "2022-05-20")
+    asked = opened(laddered, None, units=["edu_bureau"])
+    did(laddered, asked, "ask", "wu")
+    tick(laddered.on("2022-05-23").desk("wu"))
+    assert set(types_of(laddered)) == NOTED_BY_SERVICE
+
+    assert findings(laddered) == []
+
+
+def test_a_lapse_that_is_none_is_named_by_the_review(laddered: TownHall) -> None:
+    case = opened(laddered, "2022-05-20")
+    key = f"o/1@{state_of(laddered, case).done[0].index}"
+    laddered.on("2022-05-20")
+
+    forged(laddered, LAPSED, case, {"due_on": "2022-05-19", "duty": key, "since": "2022-05-20"})
+
+    assert findings(laddered) == [(LAPSED, "refused")]
+
+
+def test_a_rung_noted_too_early_is_named_by_the_review(laddered: TownHall) -> None:
+    case = opened(laddered, "2022-05-20")
+    key = f"o/1@{state_of(laddered, case).done[0].index}"
+    laddered.on("2022-05-23")
+
+    rung = {"duty": key, "rung": "o/change", "since": "2022-05-21", "target": "committee"}
+    forged(laddered, RUNG_OPENED, case, rung)
+
+    assert findings(laddered) == [(RUNG_OPENED, "refused")]
+
+
+def test_a_service_that_means_to_record_anything_else_is_stopped_before_it_signs(service: TownHall) -> None:
+    case = opened(service, None)
+    term = {"due_on": "2022-06-10", "duty": f"o/1@{state_of(service, case).done[0].index}"}
+
+    error = service.refused(lambda: forged(service, "duty.term-set/1", case, term, SERVICE), NotAuthorised)
+
+    assert SERVICE in str(error)
