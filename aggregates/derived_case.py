@@ -22,13 +22,15 @@ HEAD, DEPARTMENT, OTHER = "head", "department", "other"
 def of_document(case: CaseState, facts: Mapping[str, Any], book: Book, context: Context, on: date) -> Found:
     """Which way it goes, how many leaders' work it touches, who issues it, and the kind of meeting it minutes.
 
-    How many leaders is unknown while the lead department or a matter is in nobody's charge: a gap in the roster.
+    How many leaders is unknown while a unit or a matter is in nobody's charge, a gap in the roster; an office of the
+    book that drafts a paper, such as the government's own, is in nobody's.
     """
     opened = case.done[0] if case.done else None
     yield "direction", DIRECTIONS.get(opened.act) if opened else None
     lead = facts.get("lead_department")
-    charged = [context.roster.in_charge_of(thing, on) for thing in (lead, *facts.get("matters", ())) if thing]
-    yield "portfolios", len({h.person for each in charged for h in each}) if charged and all(charged) else None
+    things = [thing for thing in (lead, *facts.get("matters", ())) if thing and thing not in book.offices]
+    charged = [context.roster.in_charge_of(thing, on) for thing in things]
+    yield "portfolios", len({h.person for each in charged for h in each}) if lead and all(charged) else None
 
     def drafted_from(post: str) -> bool:
         posted = context.roster.post_holders(post, lead, on) if lead and opened else ()
