@@ -1,6 +1,7 @@
 """One door to every act of every kind of case: for `note`, and for doing an act again when the record is reviewed.
 
-An act that writes more than its own entry, or looks at more than its rules, is done by the module of its case kind.
+An act that writes more than its own entry, or looks at more than its rules, is done by the module of its case kind,
+which is imported when it is needed.
 """
 
 from __future__ import annotations
@@ -9,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from aggregates.kinds import kind_of
-from aggregates.office import agenda, cases, documents, funds, items, leaves, meetings
+from aggregates.office import cases
 from aggregates.office.desk import ActResult, Desk
 from aggregates.office.manner import PLAIN, Manner
 from aggregates.office.proposal import Asked
@@ -32,18 +33,30 @@ def open_case(
     """
     match kind, act:
         case "fund", "request":
+            from aggregates.office import funds
+
             own = {name: facts[name] for name in ("department", "amount_fen", "purpose")}
             rest = {name: value for name, value in facts.items() if name not in own}
             return funds.request(desk, **own, facts=rest, refs=refs, manner=manner)
         case "meeting", "plan":
+            from aggregates.office import meetings
+
             return meetings.open_meeting(desk, facts, manner)
         case "agenda", "propose":
+            from aggregates.office import agenda
+
             return agenda.open_item(desk, facts, manner)
         case "item", "open":
+            from aggregates.office import items
+
             return items.open_item(desk, facts, manner)
         case "document", _:
+            from aggregates.office import documents
+
             return documents.open_document(desk, act, facts, refs=refs, manner=manner)
         case "leave", "request":
+            from aggregates.office import leaves
+
             return leaves.open_leave(desk, facts, manner)
     return cases.open_case(desk, kind, act, facts, refs=refs, manner=manner)
 
@@ -57,17 +70,29 @@ def do(
         said: words of the entry besides its facts, such as the assignments of a decision.
     """
     kind = kind_of(case)
-    match kind.key if kind else "", asked.act:
-        case "fund", _:
+    match kind.key if kind else "":
+        case "fund":
+            from aggregates.office import funds
+
             return funds.act(desk, case, asked, manner)
-        case "meeting", _:
+        case "meeting":
+            from aggregates.office import meetings
+
             return meetings.act(desk, case, asked, manner)
-        case "agenda", _:
+        case "agenda":
+            from aggregates.office import agenda
+
             return agenda.act(desk, case, asked, manner, assignments=(said or {}).get("assignments", ()))
-        case "item", _:
+        case "item":
+            from aggregates.office import items
+
             return items.act(desk, case, asked, manner)
-        case "document", _:
+        case "document":
+            from aggregates.office import documents
+
             return documents.act(desk, case, asked, manner)
-        case "leave", _:
+        case "leave":
+            from aggregates.office import leaves
+
             return leaves.act(desk, case, asked, manner)
     return cases.act(desk, case, asked, manner)

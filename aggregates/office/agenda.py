@@ -74,7 +74,7 @@ def act(
         raise BadInput("only a decision assigns something")
     if asked.act == DECIDE and asked.outcome != DEFERRED and "about" not in asked.facts:
         about = cases.state_of(desk.look(manner.on), case).facts.get("about")
-        asked = replace(asked, facts={**asked.facts, "about": about}) if about else asked
+        asked = asked.filled_in(about=about) if about else asked
     return cases.act(desk, case, asked, manner, more=_more(asked, rows))
 
 

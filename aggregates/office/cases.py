@@ -125,7 +125,8 @@ def act(desk: Desk, case: str, asked: Asked, manner: Manner = PLAIN, *, more: Mo
         return planned(case, found, drafts, own, opens=own.opens)
 
     said: dict[str, Any] = {"act": asked.act} | ({"outcome": asked.outcome} if asked.outcome else {})
-    return desk.act(Intent(type_, case, said, _open(desk, asked.facts)), plan, act=manner.act, on=manner.on)
+    typed = {name: value for name, value in asked.facts.items() if name not in asked.filled}
+    return desk.act(Intent(type_, case, said, _open(desk, typed)), plan, act=manner.act, on=manner.on)
 
 
 def declare(desk: Desk, case: str, facts: Mapping[str, Any], *, manner: Manner = PLAIN) -> ActResult:

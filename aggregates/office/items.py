@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
 from datetime import date
 from functools import partial
 from typing import TYPE_CHECKING, Any, Final
@@ -55,7 +54,7 @@ def act(desk: Desk, case: str, asked: Asked, manner: Manner = PLAIN) -> ActResul
     """
     fact = LEFT_TO_THE_OFFICE.get(asked.act)
     if fact and fact not in asked.facts and (value := _usual(desk.look(manner.on), case, asked.act)):
-        asked = replace(asked, facts={**asked.facts, fact: value})
+        asked = asked.filled_in(**{fact: value})
     return cases.act(desk, case, asked, manner, more=partial(_more, asked.act))
 
 

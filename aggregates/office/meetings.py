@@ -58,8 +58,7 @@ def act(desk: Desk, case: str, asked: Asked, manner: Manner = PLAIN) -> ActResul
         FactsWanted: the verdict turns on a fact that nobody has declared.
     """
     if asked.act == NOTIFY and "invited" not in asked.facts:
-        invited = due_to_be_invited(desk, case, manner.on)
-        asked = replace(asked, facts={**asked.facts, "invited": invited})
+        asked = asked.filled_in(invited=due_to_be_invited(desk, case, manner.on))
     return cases.act(desk, case, asked, manner, more=_more(desk, asked.act, manner))
 
 

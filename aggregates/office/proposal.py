@@ -6,8 +6,8 @@ refuse or want to know is raised here, and then nothing is written.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 from aggregates.case import Act, By, CaseState
@@ -30,7 +30,8 @@ if TYPE_CHECKING:
 class Asked:
     """One act of a case. `facts` are told apart when it is vetted: stated, declared, or merely proposed.
 
-    `outside`: the body outside whose act it is, recorded on its paper. `refs`: cases it takes up again.
+    `outside`: the body outside whose act it is, recorded on its paper. `refs`: cases it takes up again. `filled`: facts
+    that the program filled in for want of a word: asked again on another day, they may be others.
     """
 
     act: str
@@ -38,10 +39,15 @@ class Asked:
     facts: Mapping[str, Any] = field(default_factory=dict)
     outside: str | None = None
     refs: Sequence[str] = ()
+    filled: Collection[str] = ()
 
     def __post_init__(self) -> None:
         clean = {name: clean_text(value) if isinstance(value, str) else value for name, value in self.facts.items()}
         object.__setattr__(self, "facts", clean)
+
+    def filled_in(self, **facts: Any) -> Asked:
+        """The same with facts that the program fills in."""
+        return replace(self, facts={**self.facts, **facts}, filled=(*self.filled, *facts))
 
 
 @dataclass(frozen=True, slots=True)

@@ -210,3 +210,13 @@ def test_the_same_urging_again_is_recorded_once(hall: MeetingHall) -> None:
     again = items.act(hall.town.desk("wu"), item, Asked("urge"), replace(Manner(), act=first.act))
 
     assert (again.index, again.repeated) == (first.index, True)
+
+
+def test_the_same_urging_typed_again_on_another_day_is_recorded_once(hall: MeetingHall) -> None:
+    item = in_hand(hall)
+    first = hall.do(item, "urge", "wu")
+    hall.town.on("2022-05-12")
+
+    again = items.urge(hall.town.desk("wu"), item, manner=Manner(act=first.act))
+
+    assert (again.index, again.repeated) == (first.index, True)
