@@ -14,6 +14,7 @@ from ledger.errors import BadInput
 
 if TYPE_CHECKING:
     from aggregates.rulebook.model import Book, Rule
+    from aggregates.rulebook.steps import Office
     from cli.bookwords import BookWords
     from cli.run import Run
 
@@ -192,9 +193,16 @@ def _of_the_form(found: Rule, words: BookWords) -> list[tuple[str, Any]]:
             shown.append((label, words.offices((value,))))
         elif name == "fields":
             shown.append((label, t(N_(", ")).join(words.fact(each) for each in value)))
+        elif name == "must_be":
+            shown.append((label, "\n".join(_must_be(words, fact, other) for fact, other in value.items())))
         else:
             shown.append((label, _plainly(value)))
     return shown
+
+
+def _must_be(words: BookWords, fact: str, other: str | Office) -> str:
+    wanted = words.fact(other) if isinstance(other, str) else words.offices((other,))
+    return t(N_("{fact}: {value}"), fact=words.fact(fact), value=wanted)
 
 
 def _act_or_route(words: BookWords, case: str, key: str) -> str:

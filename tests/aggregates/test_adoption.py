@@ -20,9 +20,10 @@ FILES = read(SHIPPED / "jiangkou-2022")
 FUNDS = FILES["funds.toml"]
 LOWERED = {
     **FILES,
-    "funds.toml": FUNDS.replace(b"up_to = 20_000_000", b"up_to = 15_000_000").replace(
-        b"over = 20_000_000", b"over = 15_000_000"
-    ),
+    "funds.toml": FUNDS.replace(b"up_to = 20_000_000", b"up_to = 15_000_000")
+    .replace(b"over = 20_000_000", b"over = 15_000_000")
+    .replace("20万元".encode(), "15万元".encode()),
+    "source.txt": FILES["source.txt"].replace("20万元".encode(), "15万元".encode()),
 }
 CHECKED_LATER = {**FILES, "funds.toml": FUNDS.replace(b'from = "pay"', b'from = "receive_funds"')}
 AMENDED = {

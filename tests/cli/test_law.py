@@ -96,7 +96,9 @@ def test_an_amended_book_is_adopted_and_judges_from_its_day_on(cli: Cli, tmp_pat
     funds = folder / "funds.toml"
     text = funds.read_text(encoding="utf-8")
     changed = text.replace("up_to = 20_000_000", "up_to = 15_000_000").replace("over = 20_000_000", "over = 15_000_000")
-    funds.write_text(changed, encoding="utf-8")
+    funds.write_text(changed.replace("20万元", "15万元"), encoding="utf-8")
+    source = folder / "source.txt"
+    source.write_text(source.read_text(encoding="utf-8").replace("20万元", "15万元"), encoding="utf-8")
     cli("rule", "adopt", str(folder), "--from", "2022-05-09", "--changes", "限额", "--as", "sun")
     cli("office", "confirm", "--as", "qian")
 
