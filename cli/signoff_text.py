@@ -205,7 +205,7 @@ def _duty(this: Run, found: SignOff, duty: Duty) -> Text:
     act = t(N_("confirm the recorded act")) if duty.rule is None else words.act(duty.kind, duty.act)
     days, working = duty.age(found.on, this.calendar)
     if duty.due_on is None:
-        when = t(N_("no day set ({word})"), word=duty.word)
+        when = t(N_("no day set ({word})"), word=duty.word) if duty.word else t(N_("no day set"))
     else:
         when = t(N_("due {day}"), day=duty.due_on.isoformat())
     what = t(

@@ -62,7 +62,7 @@ def test_it_says_what_it_noted_and_what_to_do_next(late: tuple[Cli, str, str]) -
 def test_a_department_does_not_tick_for_the_office(late: tuple[Cli, str, str]) -> None:
     cli, _, _ = late
 
-    assert cli.refused("tick", "--as", "feng", code=4)["kind"] == "not_authorised"
+    assert cli.refused("tick", "--as", "feng", code=4)["kind"] == "authority"
 
 
 def test_a_day_to_come_is_not_true_yet(late: tuple[Cli, str, str]) -> None:
