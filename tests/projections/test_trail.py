@@ -43,7 +43,7 @@ def test_the_stretches_of_a_case_follow_each_other_and_add_up_to_its_life(readin
     assert first is not None
     span = reading.ends_at - instant(first.at)
     rows = reading.record.source.rows(0, reading.size)
-    cases = sorted({row.case for row in rows if row.case.startswith(("ITM-", "FND-", "LVE-"))})
+    cases = sorted({row.case for row in rows if row.case.startswith(("ITM-", "FND-", "LVE-", "MTG-", "AGD-", "DOC-"))})
 
     for case in cases:
         until = reading.ends_at - span * random.random()
