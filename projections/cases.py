@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 WORDS: Mapping[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
     "fund": (("department",), ("purpose",)),
     "meeting": (("kind",), ("kind", "meets_on")),
-    "agenda": (("lead_department",), ("title", "matter")),
+    "agenda": (("lead_department",), ("subject", "matter")),
     "document": (("lead_department",), ("title", "doc_type")),
     "leave": (("applicant",), ("destination", "leave_kind")),
     "item": (("undertaking_unit",), ("text",)),

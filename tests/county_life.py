@@ -92,7 +92,7 @@ class Lives:
         agenda.append(case)
         mine, title = Who(head_of(unit), unit), f"{random.choice(WORKS)}{random.choice(PARTS)}"
         fields = {
-            "title": title,
+            "subject": title,
             "lead_department": unit,
             "meeting": meeting,
             "proposed_solution": f"拟同意实施{title}",
@@ -123,9 +123,12 @@ class Lives:
         for item, share in zip(agenda, shares, strict=True):
             pen.act(at, HEAD, [said(item, "hear")])
             assignments = [self._assignment(at) for _ in share]
-            decided = said(item, "decide", outcome="adopted", fields={"about": []}, assignments=assignments)
+            decided = said(
+                item, "decide", outcome="adopted", closes="decided", fields={"about": []}, assignments=assignments
+            )
             pen.act(at, HEAD, [decided])
             opened += [(item, end, given) for end, given in zip(share, assignments, strict=True)]
+        pen.act(at, OFFICE, [said(case, "close_attendance")])
         self._closes(at, case, opened)
         pen.put(pen.after(at, 2), lambda at: self._minutes(at, case, kind))
 
@@ -139,7 +142,7 @@ class Lives:
     def _closes(self, at: datetime, meeting: str, opened: Sequence[tuple[str, bool, dict[str, Any]]]) -> None:
         """The meeting closes and opens the items that it decided, each with a lead of its own, in one act."""
         pen = self.pen
-        drafts = [said(meeting, "close", closes="closed")]
+        drafts = [said(meeting, "close", closes="held")]
         started = []
         for agenda, end, given in opened:
             case = pen.number("ITM", at.year)
