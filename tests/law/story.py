@@ -1,4 +1,4 @@
-"""Plays what `tests/law/cases` tells: acts in TOML, done in the town hall one after the other, and what must be so then."""
+"""Plays what `tests/law/cases` tells: acts in TOML, done in the hall one after the other, and what must be so then."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from aggregates.office.adoption import adopt_calendar, adopt_rulebook, book_of_d
 from aggregates.office.desk import ActResult
 from aggregates.office.manner import Manner
 from aggregates.office.proposal import Asked
-from aggregates.office.tick import note
+from aggregates.office.tick import look, note
 from aggregates.record_context import RecordContext
 from aggregates.refusals import FactsWanted, Refused
 from aggregates.roster import Roster
@@ -229,7 +229,8 @@ class Telling:
 
     def facts(self, said: Mapping[str, Any]) -> dict[str, Any]:
         """Facts as the record has them: money in fen, cases by their numbers, entries by their index."""
-        book, found = self.town.book, {}
+        book = self.town.book
+        found: dict[str, Any] = {}
         for name, value in said.items():
             kind = book.facts[name].type if name in book.facts else ""
             if name in MONEY and value != 0:
@@ -307,16 +308,29 @@ def _publish_year(telling: Telling, said: dict[str, Any]) -> ActResult:
 
 def _tick(telling: Telling, said: dict[str, Any]) -> None:
     """Whoever ticks notes what has become true."""
-    note(telling.town.desk(said["who"]))
+    desk = telling.town.desk(said["who"])
+    list(note(desk, look(desk).new))
+
+
+def _day(telling: Telling, said: dict[str, Any]) -> None:
+    telling.town.on(said["is"])
+
+
+def _pair(telling: Telling, said: dict[str, Any]) -> None:
+    telling.town.pair(said["a"], said["b"])
+
+
+def _charge(telling: Telling, said: dict[str, Any]) -> None:
+    telling.town.charge(said["thing"], said["person"])
 
 
 ROSTER: Mapping[str, Callable[[Telling, dict[str, Any]], ActResult | None]] = {
-    "day": lambda t, said: cast(None, t.town.on(said["is"]) and None),
+    "day": _day,
     "away": lambda t, said: t.town.away(said["person"], said["until"], said.get("reason", "official_travel")),
     "delegate": lambda t, said: t.town.delegate(said["to"], said["until"], said.get("who", "wang"), said.get("matter")),
     "represent_abroad": lambda t, said: t.town.represent_abroad(said["who"], said["occasion"]),
-    "pair": lambda t, said: cast(None, t.town.pair(said["a"], said["b"])),
-    "charge": lambda t, said: cast(None, t.town.charge(said["thing"], said["person"])),
+    "pair": _pair,
+    "charge": _charge,
     "decided": _decide,
     "correct": _correct,
     "term": _term,

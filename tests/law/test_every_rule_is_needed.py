@@ -1,0 +1,65 @@
+"""Take one rule out of the book, and a story that names it goes otherwise: no rule is there for show.
+
+The suite tries forty of them, always the same; `make long` tries all.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from pathlib import Path
+from random import Random
+
+import pytest
+
+from aggregates.rulebook.coverage import class_of
+from tests.law.story import Story, play, stories, twins
+from tests.town import BOOK, TownHall, copy_of, without
+
+SEED, SAMPLE = 2022, 40
+
+
+def _by_rule() -> dict[str, list[Story]]:
+    found = defaultdict(list)
+    for story in stories():
+        for rule in story.names:
+            found[rule].append(story)
+    return dict(sorted(found.items()))
+
+
+NAMED = _by_rule()
+TRIED = sorted(Random(SEED).sample(list(NAMED), SAMPLE))
+
+
+def goes_otherwise(rule: str, hall: TownHall, folder: Path) -> bool:
+    """Whether one of the stories that name the rule is not as told without it."""
+    for number, story in enumerate(NAMED[rule]):
+        made = copy_of(hall, folder / f"without-{number}")
+        made.book, made.verifying = without(BOOK, rule), False
+        try:
+            play(made, story)
+        except AssertionError:
+            return True
+        finally:
+            made.store.close()
+    return False
+
+
+@pytest.mark.parametrize("rule", TRIED)
+def test_without_the_rule_one_of_its_stories_goes_otherwise(
+    rule: str, hall_made_once: TownHall, tmp_path: Path
+) -> None:
+    assert goes_otherwise(rule, hall_made_once, tmp_path)
+
+
+@pytest.mark.long
+@pytest.mark.parametrize("rule", NAMED)
+def test_without_any_rule_that_a_story_names_one_of_these_goes_otherwise(
+    rule: str, hall_made_once: TownHall, tmp_path: Path
+) -> None:
+    assert goes_otherwise(rule, hall_made_once, tmp_path)
+
+
+def test_every_enforced_rule_has_a_story_or_a_twin() -> None:
+    told = {*NAMED, *(twin.rule for twin in twins())}
+
+    assert [rule.id for rule in BOOK.rules.values() if class_of(BOOK, rule) == "enforced" and rule.id not in told] == []
