@@ -10,6 +10,7 @@ from typing import Any, NamedTuple, cast
 
 from aggregates.calendar import shipped
 from aggregates.duties_standing import standing
+from aggregates.duty import Duty
 from aggregates.kinds import KINDS
 from aggregates.money import parse_yuan
 from aggregates.office import acts, corrections, terms
@@ -21,6 +22,7 @@ from aggregates.office.tick import look, note
 from aggregates.record_context import RecordContext
 from aggregates.refusals import FactsWanted, Refused
 from aggregates.roster import Roster
+from aggregates.roster_lists import units
 from ledger.errors import BadInput
 from tests.law.state import Standing
 from tests.town import PAPER, TownHall
@@ -164,8 +166,10 @@ class Telling:
         """What a rule asks for in that period stands so on this day."""
         record, town = self.town.record, self.town
         context = RecordContext(record, Roster(record), lambda: calendar_of(record, town.enclosures))
-        found = standing(context, town.book, town.book.in_force_from, town.today)
-        told = [each.state(town.today) for each in found if (each.rule, each.period) == (said["rule"], said["period"])]
+        known = {unit.office: unit.unit_of for unit in units(Roster(record))}
+        found = standing(context, town.book, town.book.in_force_from, town.today, units=known)
+        meant = (said["rule"], said["period"], said.get("unit"))
+        told = [each.state(town.today) for each in found if meant in _names(each)]
         assert told == [said["is"]], f"owed: {told}"
 
     def standing(self, name: str) -> Standing:
@@ -249,6 +253,11 @@ class Telling:
         """The index of the last act of that name in any case told of."""
         record = self.town.record
         return max(e.index for case in self.cases.values() for e in record.case(case) if e.facts.get("act") == act)
+
+
+def _names(duty: Duty) -> tuple[tuple[str | None, str | None, str | None], ...]:
+    """A standing duty by its rule and period, with the unit that owes it or without."""
+    return (duty.rule, duty.period, None), (duty.rule, duty.period, duty.unit)
 
 
 def _decide(telling: Telling, said: dict[str, Any]) -> ActResult:
