@@ -118,8 +118,8 @@ def _day(body: Deadline, opener: Done, case: CaseState, facts: Mapping[str, Any]
     others = {URGE, body.extended_by}
     set_by = [done for done in case.done if done.act not in others and done.fields.get(name)]
     if not set_by:
-        taken = any(done.fields.get(name) for done in case.done)
-        return None if taken else as_day(facts.get(name))
+        known = facts.get(name)
+        return None if any(done.fields.get(name) == known for done in case.done) else as_day(known)
     if body.ahead:
         return as_day(set_by[-1].fields[name])
     before = [done for done in set_by if done.index <= opener.index]

@@ -211,6 +211,13 @@ def test_an_urging_sets_no_due_day_and_moves_none() -> None:
     assert the_duty(ON_A_DAY, dated).due_on == date(2022, 6, 30)
 
 
+def test_a_day_that_was_declared_stays_whatever_an_urging_says() -> None:
+    declared = case(("open", "2022-05-06"), ("urge", "2022-07-04", {"due_on": "2022-07-15"}))
+    declared = declared._replace(facts={**declared.facts, "due_on": "2022-06-30"})
+
+    assert the_duty(ON_A_DAY, declared).due_on == date(2022, 6, 30)
+
+
 EXTENDED = {
     "on the day before": ("2022-06-29", "2022-07-29", "2022-07-29"),
     "on the due day": ("2022-06-30", "2022-07-29", "2022-06-30"),
