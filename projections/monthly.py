@@ -11,7 +11,6 @@ from collections.abc import Iterable, Iterator
 from datetime import date
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from aggregates import case_file
 from aggregates.duties import MET_LATE, OVERDUE, all_duties
 from ledger.errors import BadInput
 from projections.monthly_counts import OPEN, Count, Figure, added, counted, figures_of
@@ -25,7 +24,6 @@ if TYPE_CHECKING:
 
 DONE, DONE_LATE, WAITING, IN_HAND, LATE, DROPPED = "done", "done-late", "waiting", "in-hand", "overdue", "dropped"
 """How an item stands. `waiting`: completed and not yet accepted, so still open; `dropped`: returned, withdrawn."""
-MARKS = frozenset({"act.corrected/1", "act.confirmed/1", "act.disowned/1"})
 SAYS_PROGRESS = ("complete", "feed_back", "report_progress", "record_supervision")
 BUCKETS = (30, 60, 90, 180)
 """Ages of open items in days: up to each of these, and over the last."""
@@ -127,7 +125,7 @@ def monthly(reading: Reading, month: str, known: str, number: int | None = None)
     first, _ = days_of(month)
     told = lives(reading.record, reading.on)
     year = date(first.year, 1, 1)
-    files = [_file(reading, case) for case, life in told.items() if life.opened_on <= reading.on]
+    files = [reading.file(case) for case, life in told.items() if life.opened_on <= reading.on]
     kept = [f for f in files if f.state.opened_on is not None and _in_scope(f, year)]
     kept.sort(key=lambda file: (file.state.opened_on, file.state.case))
     chief: dict[str, str | None] = {}
@@ -164,13 +162,6 @@ def age_labels() -> tuple[str, ...]:
     """The buckets of ages in days: `0-30`, `31-60`, …, `180+`."""
     lower = (0, *(bound + 1 for bound in BUCKETS))
     return (*(f"{low}-{high}" for low, high in zip(lower, BUCKETS, strict=False)), f"{BUCKETS[-1]}+")
-
-
-def _file(reading: Reading, case: str) -> CaseFile:
-    """The case as of the day: later acts left out, but not what was said later of earlier ones."""
-    day = reading.on.isoformat()
-    entries = reading.record.case(case)
-    return case_file.fold(case, [e for e in entries if e.on <= day or e.type in MARKS])
 
 
 def _in_scope(file: CaseFile, year: date) -> bool:

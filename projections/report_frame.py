@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from ledger.record import Record
 
 SHANGHAI = timezone(timedelta(hours=8))
-KNOWN_THEN, KNOWN_NOW = "then", "now"
+MARKS = frozenset({"act.corrected/1", "act.confirmed/1", "act.disowned/1"})
 
 
 class BookUsed(NamedTuple):
@@ -120,9 +120,10 @@ class Reading:
         return calendar_of(self.record, self.enclosures)
 
     def file(self, case: str) -> CaseFile:
-        """The case, all that is on record of it."""
+        """The case as of the day: later acts left out, but not what was said later of earlier ones."""
         if case not in self._files:
-            self._files[case] = case_file.fold(case, self.record.case(case))
+            day, entries = self.on.isoformat(), self.record.case(case)
+            self._files[case] = case_file.fold(case, [e for e in entries if e.on <= day or e.type in MARKS])
         return self._files[case]
 
     def book(self, state: CaseState | None = None) -> Book:

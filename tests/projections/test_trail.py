@@ -106,6 +106,16 @@ def test_a_period_cuts_the_stretches_and_two_halves_are_the_whole(reading: Readi
     assert times[0] == times[1] + times[2]
 
 
+def test_what_came_after_the_last_day_is_not_told(county: County) -> None:
+    last = date(2022, 6, 30)
+    with read(county, last) as then:
+        found = of_person_or_unit(then, Asked(UNIT, "unit_08", date(2022, 1, 1), last), ("item",))
+
+    assert found.duties
+    assert all(duty.met_on is None or duty.met_on <= last for duty in found.duties)
+    assert all(act.on <= last for file in found.files for act in file.acts)
+
+
 @pytest.fixture
 def hall(town: TownHall) -> MeetingHall:
     return MeetingHall(town)
