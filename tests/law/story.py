@@ -257,7 +257,7 @@ class Telling:
 
 def _names(duty: Duty) -> tuple[tuple[str | None, str | None, str | None], ...]:
     """A standing duty by its rule and period, with the unit that owes it or without."""
-    return (duty.rule, duty.period, None), (duty.rule, duty.period, duty.unit)
+    return (duty.rule, duty.period, None), (duty.rule, duty.period, duty.member)
 
 
 def _decide(telling: Telling, said: dict[str, Any]) -> ActResult:
