@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING
 
-from aggregates.rulebook.completions import complete
+from aggregates.rulebook.completions import complete, settled
 from aggregates.rulebook.force import Force, bearing
 from aggregates.rulebook.forms import Chain, Needs, Silent
 from aggregates.rulebook.offices import World
@@ -27,7 +27,9 @@ def covering(case: CaseState, book: Book, context: Context, *, act: str, on: dat
     world = World(book, case, context, on, case.facts, act)
     rules = (rule for rule in book.rules_of(case.kind) if isinstance(rule.body, Chain | Silent | Needs))
     bears = bearing(book, case.kind, rules)
-    ways = complete(book, case.facts, bears.conditions, lambda truths: Force(world, bears, truths)).answers.values()
+    conditions = bears.conditions
+    answers = complete(book, case.facts, conditions, lambda truths: Force(world, bears, settled(conditions, truths)))
+    ways = answers.answers.values()
     for way in ways:
         for rule in (*way.chains_opening(act), *way.needs_before(act)):
             for step in leaves(way.steps(rule)):

@@ -55,7 +55,7 @@ def chair_of(meeting: CaseState) -> str | None:
     for act in ("chair", "convene"):
         for done in reversed(meeting.done):
             if done.act == act:
-                return done.by.person
+                return str(done.by.person)
     named = meeting.facts.get("chair")
     return str(named) if named else None
 

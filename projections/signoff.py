@@ -12,9 +12,9 @@ from datetime import date, datetime
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from aggregates.duties import Duty, all_duties
-from aggregates.rulebook.completions import complete, value_of
-from aggregates.rulebook.conditions import Lookup, truth
-from aggregates.rulebook.force import Force, bearing
+from aggregates.rulebook.completions import all_unknown, complete, value_of
+from aggregates.rulebook.conditions import Condition, Lookup, truth
+from aggregates.rulebook.force import Force, bearing, hanging
 from aggregates.rulebook.forms import Chain, Forbids, Needs, Silent
 from aggregates.rulebook.model import Book, Rule
 from aggregates.rulebook.offices import Unknown, World, words
@@ -146,25 +146,35 @@ def _required(world: World) -> tuple[tuple[Required, ...], tuple[str, ...]]:
         return (), hangs
     if isinstance(first, str):
         return (), (first,)
-    force, rules = first
+    force, rules, doubts = first
+    if hangs := all_unknown(world.book, world.facts, doubts):
+        return (), hangs
     return tuple(step for rule in rules for step in _steps(rule, force.steps(rule), world)), ()
 
 
-def _on_the_way(force: Force) -> tuple[Force, list[Rule]] | str:
+Way = tuple[Force, list[Rule], list[Condition]]
+"""The rules in force, and the conditions on which it hangs whether others are that would ask for more."""
+
+
+def _on_the_way(force: Force) -> Way | str:
     """The rules in force on the way, what comes first before what needs it."""
     found: dict[str, Rule] = {}
     try:
-        left = [rule for goal in _goals(force) for rule in (*force.needs_before(goal), *force.chains_opening(goal))]
+        goals = _goals(force)
+        left = [rule for goal in goals for rule in (*force.needs_before(goal), *force.chains_opening(goal))]
         while left:
             rule = left.pop(0)
             if rule.id in found:
                 continue
             found[rule.id] = rule
             left += [need for step in _acts(force.steps(rule)) for need in force.needs_before(step.act)]
+        ahead = {*goals, *(step.act for rule in found.values() for step in _acts(force.steps(rule)))}
+        unmet = [rule for rule in force.maybe if isinstance(rule.body, Needs) and force.unmet(rule)]
+        doubts = hanging(force.world.book, (rule for act in ahead for rule in force.needs_before(act, unmet)))
     except Unknown as unknown:
         return unknown.fact
     # A chain ends the way; whatever any of its steps needs stands before it.
-    return force, sorted(found.values(), key=lambda rule: isinstance(rule.body, Chain | Silent))
+    return force, sorted(found.values(), key=lambda rule: isinstance(rule.body, Chain | Silent)), doubts
 
 
 def _goals(force: Force) -> tuple[str, ...]:
@@ -178,7 +188,7 @@ def _goals(force: Force) -> tuple[str, ...]:
     return tuple(dict.fromkeys((*opened, *closing)))
 
 
-def _ids(answer: tuple[Force, list[Rule]] | str) -> object:
+def _ids(answer: Way | str) -> object:
     return answer if isinstance(answer, str) else tuple(rule.id for rule in answer[1])
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from aggregates.office.desk import FIRST_LEAF
+from aggregates.office.desk import FIRST_LEAF, leaf_of
 from aggregates.refusals import FactsWanted, Refused
 from aggregates.review.again import done_again
 from ledger.errors import BrokenRecord, GovledgerError
@@ -116,7 +116,8 @@ def _difference(act: Sequence[Recorded], plan: Plan) -> Finding | None:
         return _finding(first, "differs", "other entries", place="entries", expected=should, got=wrote)
     if (by := plan.by._asdict()) != first.by:
         return _finding(first, "differs", "another hand", place="by", expected=by, got=first.by)
-    leaves = {FIRST_LEAF: first.leaf.hex()}
+    leaves = {leaf_of(entry.case, entry.version): entry.leaf.hex() for entry in act}
+    leaves[FIRST_LEAF] = first.leaf.hex()
     for entry, draft in zip(act, plan.drafts, strict=True):
         for place, expected, got in _places(entry, draft, leaves):
             if expected != got:

@@ -4,14 +4,23 @@ The answer is a function of the unknown facts. It is drawn as a decision diagram
 book; wherever every value of a fact leads to the same answer the fact is dropped, and what remains must be asked.
 """
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from typing import Any, Generic, NamedTuple, TypeVar
 
 from aggregates.rulebook.conditions import Bounds, Condition, truth
 from aggregates.rulebook.model import Book, Fact
 
 Answer = TypeVar("Answer")
-Truths = tuple[bool, ...]
+Truths = tuple[bool | None, ...]
+"""Of each condition: true, false, or None while it hangs on a fact that is not known."""
+
+
+class Undecided(Exception):
+    """No answer yet: it hangs on these conditions, of those that are still open."""
+
+    def __init__(self, conditions: Iterable[Condition]) -> None:
+        super().__init__()
+        self.conditions = tuple(conditions)
 
 
 class Fork(NamedTuple):
@@ -74,33 +83,80 @@ def complete(
     """The answer on every completion of the unknown facts that the conditions compare.
 
     Args:
-        conditions: what the answer hangs on; it is given their truths, in this order, and no unknown fact besides.
+        conditions: what the answer may hang on.
+        answer: is given their truths, in this order, as far as they are settled; raises `Undecided` to have some of the
+            open ones settled first. So only what an answer really hangs on is ever told apart.
         same: two answers with the same value of this need not be told apart.
     """
-    order = {fact: place for place, fact in enumerate(_ordered(book, conditions))}
-    points = {fact: domain(book, fact, conditions) for fact in order}
+    order: dict[str, int] = {}  # drawn up when something is open for the first time, which is seldom
     answers: dict[Truths, Answer] = {}
     examples: dict[Truths, Mapping[str, Any]] = {}
-    drawn: dict[Truths, object] = {}
+    drawn: dict[Hashable, object] = {}
 
-    def draw(facts: Mapping[str, Any], before: tuple[bool | None, ...]) -> object:
+    def draw(facts: Mapping[str, Any], before: Truths) -> object:
         def value(fact: str) -> Any:
             return value_of(fact, facts, book.facts)
 
         truths = tuple(truth(c, value) if held is None else held for c, held in zip(conditions, before, strict=True))
-        undecided = [c for c, held in zip(conditions, truths, strict=True) if held is None]
-        if not undecided:
-            settled = tuple(held is True for held in truths)
-            if settled not in answers:
-                answers[settled] = answer(settled)
-                examples[settled] = facts
-                drawn[settled] = same(answers[settled])
-            return drawn[settled]
-        fact = min((f for c in undecided for f in _unknown(c, facts, book.facts)), key=order.__getitem__)
-        branches = tuple(draw({**facts, fact: point}, truths) for point in points[fact])
+        open_ = [c for c, held in zip(conditions, truths, strict=True) if held is None]
+        place = (
+            truths,
+            tuple((fact, facts[fact]) for fact in _compared(book, open_) if fact in facts and fact not in known),
+        )
+        if place not in drawn:
+            drawn[place] = leaf_or_fork(facts, truths)
+        return drawn[place]
+
+    def leaf_or_fork(facts: Mapping[str, Any], truths: Truths) -> object:
+        try:
+            if truths not in answers:
+                answers[truths] = answer(truths)
+                examples[truths] = facts
+            return same(answers[truths])
+        except Undecided as hangs:
+            open_ = (c for c, held in zip(conditions, truths, strict=True) if held is None and c in hangs.conditions)
+            if not order:
+                order.update((fact, place) for place, fact in enumerate(_ordered(book, conditions)))
+            fact = min((f for c in open_ for f in _unknown(c, facts, book.facts)), key=order.__getitem__)
+        branches = tuple(draw({**facts, fact: point}, truths) for point in domain(book, fact, conditions))
         return branches[0] if all(branch == branches[0] for branch in branches[1:]) else Fork(fact, branches)
 
     return Completed(draw(known, (None,) * len(conditions)), answers, examples)
+
+
+def first_unknown(book: Book, known: Mapping[str, Any], conditions: Sequence[Condition]) -> str | None:
+    """The fact to ask for first, of those that any of these conditions hangs on; None where all are settled."""
+    return next(iter(all_unknown(book, known, conditions)), None)
+
+
+def all_unknown(book: Book, known: Mapping[str, Any], conditions: Sequence[Condition]) -> tuple[str, ...]:
+    """The facts that any of these conditions hangs on, in the order in which they are asked."""
+
+    def value(fact: str) -> Any:
+        return value_of(fact, known, book.facts)
+
+    unknown = {f for c in conditions if truth(c, value) is None for f in _unknown(c, known, book.facts)}
+    return tuple(fact for fact in _ordered(book, conditions) if fact in unknown) if unknown else ()
+
+
+def settled(conditions: Sequence[Condition], truths: Truths) -> tuple[bool, ...]:
+    """The truths, for an answer that wants to have all of them.
+
+    Raises:
+        Undecided: some are open.
+    """
+    if None in truths:
+        raise Undecided(c for c, held in zip(conditions, truths, strict=True) if held is None)
+    return tuple(held is True for held in truths)
+
+
+def _compared(book: Book, conditions: Iterable[Condition]) -> dict[str, None]:
+    """The facts that these conditions compare, and those from which they may follow."""
+    found = dict.fromkeys(fact for condition in conditions for fact in condition.facts())
+    for fact in list(found):
+        follows = book.facts[fact].true_when if fact in book.facts else None
+        found |= _compared(book, [follows]) if follows else {}
+    return found
 
 
 def _unknown(condition: Condition, known: Mapping[str, Any], facts: Mapping[str, Fact]) -> Iterable[str]:

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from aggregates.case import CaseState
 from aggregates.rulebook import linked
-from aggregates.rulebook.completions import complete
+from aggregates.rulebook.completions import Truths, complete
 from aggregates.rulebook.force import Force, bearing
 from aggregates.rulebook.forms import Needs
 from aggregates.rulebook.model import Rule
@@ -34,8 +34,10 @@ def _lacking(rule: Rule, case: CaseState, act: str, world: World) -> Iterator[Re
     there = linked.world_of(case, world)
     bears = bearing(world.book, case.kind, (rule,))
 
-    def needed(truths: tuple[bool, ...]) -> tuple[str, ...] | str:
+    def needed(truths: Truths) -> tuple[str, ...] | str:
         force = Force(there, bears, truths)
+        if rule in force.maybe and force.unmet(rule):
+            force.require([rule])
         try:
             return _words(force, rule) if rule in force.rules else ()
         except Unknown as unknown:

@@ -1,17 +1,20 @@
 """Which rules are in force once every condition is settled, and how they meet on an act: its route, and its needs."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence, Set
 from typing import NamedTuple
 
-from aggregates.rulebook.completions import Truths
+from aggregates.rulebook.completions import Truths, Undecided
 from aggregates.rulebook.conditions import Condition
 from aggregates.rulebook.forms import Chain, Deadline, Deemed, Forbids, Needs, Only, Rung, Silent, StandsIn
 from aggregates.rulebook.linked import with_acts
 from aggregates.rulebook.model import Book, Route, Rule
-from aggregates.rulebook.offices import IT, World
+from aggregates.rulebook.offices import IT, Unknown, World
 from aggregates.rulebook.progress import Open, Progress, progress
 from aggregates.rulebook.steps import DecisionStep, Office, Offices, Steps, acts_of
 from ledger.errors import BadInput
+
+MOST_TOLD_APART = 4
+"""So many facts are tried in all their values; where more of them hang together, what any of them bars waits for it."""
 
 
 class Bearing(NamedTuple):
@@ -25,8 +28,8 @@ class Bearing(NamedTuple):
         return (*(rule.when for rule in self.rules), *(route.scope for route in self.routes))
 
 
-def bearing(book: Book, case: str, rules: Iterable[Rule]) -> Bearing:
-    """These rules with all they yield to, and every route of the case kind."""
+def bearing(book: Book, case: str, rules: Iterable[Rule], routes: Collection[str] | None = None) -> Bearing:
+    """These rules with all they yield to, and these routes of the case kind; None: every one."""
     found: dict[str, Rule] = {}
     left = list(rules)
     while left:
@@ -34,38 +37,110 @@ def bearing(book: Book, case: str, rules: Iterable[Rule]) -> Bearing:
         if rule.id not in found:
             found[rule.id] = rule
             left += [book.rules[other] for other in rule.yields_to if other in book.rules]
-    return Bearing(tuple(found.values()), tuple(book.routes.get(case, {}).values()))
+    ways = (route for key, route in book.routes.get(case, {}).items() if routes is None or key in routes)
+    return Bearing(tuple(found.values()), tuple(ways))
+
+
+def routes_of(book: Book, case: str, acts: Set[str]) -> frozenset[str]:
+    """The routes that open one of these acts, or have one as a step of some chain."""
+    opening = {key for key, route in book.routes.get(case, {}).items() if acts & set(route.opens)}
+    chains = (rule.body for rule in book.rules_of(case) if isinstance(rule.body, Chain))
+    return frozenset(opening | {c.route for c in chains if acts & {step.act for step in acts_of(steps_of(book, c))}})
+
+
+def ways_of(book: Book, case: str, acts: Set[str]) -> Iterator[Rule]:
+    """The rules that fix the routes of these acts, and what is needed before them or has them as its steps."""
+    routes = routes_of(book, case, acts)
+    for rule in book.rules_of(case):
+        match rule.body:
+            case Chain(route, _, _) | Silent(route, _) if route in routes:
+                yield rule
+            case Needs(before, steps) if {*acts, *routes} & set(before) or acts & {s.act for s in acts_of(steps)}:
+                yield rule
+
+
+def steps_of(book: Book, chain: Chain) -> Steps:
+    """The steps of a chain, its own or those of the rule it follows."""
+    other = book.rules[chain.as_].body if chain.as_ else chain
+    return steps_of(book, other) if isinstance(other, Chain) and other is not chain else chain.steps
 
 
 class Force:
-    """The rules in force on one completion of the facts, in one world. Progress of steps is read once a rule."""
+    """The rules in force, as far as it is settled which they are. Progress of steps is read once a rule.
+
+    `rules` are surely in force, `maybe` hang on facts that are not known. What needs one of them settled raises
+    `Undecided`, so that nothing is asked for but what an answer hangs on.
+    """
 
     def __init__(self, world: World, bears: Bearing, truths: Truths) -> None:
         held = dict(zip((rule.id for rule in bears.rules), truths, strict=False))
-        self.rules = tuple(r for r in bears.rules if held[r.id] and not any(held.get(y) for y in r.yields_to))
+        force = {
+            rule.id: _in_force(held[rule.id], [held.get(other) for other in rule.yields_to]) for rule in bears.rules
+        }
+        self.rules = tuple(rule for rule in bears.rules if force[rule.id])
+        self.maybe = tuple(rule for rule in bears.rules if force[rule.id] is None)
         self.world = world._replace(deemed=tuple(r.body for r in self.rules if isinstance(r.body, Deemed)))
-        scopes = truths[len(bears.rules) :]
-        self.routes = {route.key: route for route, held in zip(bears.routes, scopes, strict=True) if held}
+        self.require(rule for rule in self.maybe if isinstance(rule.body, Deemed))
+        self._scopes = dict(zip((route.key for route in bears.routes), truths[len(bears.rules) :], strict=True))
+        self._routes = {route.key: route for route in bears.routes}
+        self._chosen: dict[str, Rule] = {}
         self._progress: dict[str, Progress] = {}
+
+    def require(self, rules: Iterable[Rule]) -> None:
+        """Have it settled whether these are in force.
+
+        Raises:
+            Undecided: there is one of which it is not.
+        """
+        if open_ := hanging(self.world.book, rules):
+            raise Undecided(open_)
+
+    def all_if_few(self, conditions: Iterable[Condition]) -> tuple[Condition, ...]:
+        """These conditions; with every other that is open, where few facts are: then the one asked first is the first
+        of the book.
+        """
+        scopes = [route.scope for key, route in self._routes.items() if self._scopes[key] is None]
+        every = (*conditions, *hanging(self.world.book, self.maybe), *scopes)
+        return every if few(every) else tuple(conditions)
+
+    def in_scope(self, route: str) -> bool:
+        """Whether the case is in the scope of a route.
+
+        Raises:
+            Undecided: it hangs on facts that are not known.
+        """
+        scope = self._scopes[route]
+        if scope is None:
+            raise Undecided([self._routes[route].scope])
+        return scope
+
+    @property
+    def routes(self) -> dict[str, Route]:
+        """Every route in whose scope the case is."""
+        return {key: route for key, route in self._routes.items() if self.in_scope(key)}
 
     def route_rule(self, route: str) -> Rule:
         """The one chain or silent rule that fixes a route in its scope.
 
         Raises:
+            Undecided: which one it is hangs on facts that are not known.
             BadInput: the book has a gap or an overlap there, which its check would have found.
         """
-        on = [r for r in self.rules if isinstance(r.body, Chain | Silent) and r.body.route == route]
-        if len(on) != 1:
-            template = "the rulebook does not fix the route {route} on these facts: {rules}"
-            raise BadInput(template, route=route, rules=", ".join(r.id for r in on) or "-")
-        return on[0]
+        if route not in self._chosen:
+            on = [r for r in self.rules if isinstance(r.body, Chain | Silent) and r.body.route == route]
+            if len(on) != 1:
+                self.require(r for r in self.maybe if isinstance(r.body, Chain | Silent) and r.body.route == route)
+                template = "the rulebook does not fix the route {route} on these facts: {rules}"
+                raise BadInput(template, route=route, rules=", ".join(r.id for r in on) or "-")
+            self._chosen[route] = on[0]
+        return self._chosen[route]
 
     def steps(self, rule: Rule) -> Steps:
         """The steps of a chain, its own or those of the rule it follows, or of a `needs`."""
         match rule.body:
-            case Chain(_, _, str(other)):
-                return self.steps(self.world.book.rules[other])
-            case Chain(_, steps, None) | Needs(_, steps):
+            case Chain():
+                return steps_of(self.world.book, rule.body)
+            case Needs(_, steps):
                 return steps
         return ()
 
@@ -78,31 +153,52 @@ class Force:
 
     def chains_opening(self, act: str) -> list[Rule]:
         """The chain or silent rule of each route, in scope, that opens this act."""
-        return [self.route_rule(key) for key, route in self.routes.items() if act in route.opens]
+        return [
+            self.route_rule(key) for key, route in self._routes.items() if act in route.opens and self.in_scope(key)
+        ]
 
-    def needs_before(self, act: str) -> list[Rule]:
-        """The `needs` in force that bind this act: by its name, or before the route it is a step of or opened by."""
-        routes = {key for key, route in self.routes.items() if self._belongs(act, route)}
-        return [r for r in self.rules if isinstance(r.body, Needs) and {act, *routes} & set(r.body.before)]
+    def needs_before(self, act: str, of: Iterable[Rule] | None = None) -> list[Rule]:
+        """The `needs` in force that bind this act: by its name, or before the route it is a step of or opened by.
 
-    def _belongs(self, act: str, route: Route) -> bool:
+        `of`: others than those that are surely in force.
+        """
+        return [
+            rule
+            for rule in (self.rules if of is None else of)
+            if isinstance(rule.body, Needs)
+            and (act in rule.body.before or any(self._belongs(act, route) for route in rule.body.before))
+        ]
+
+    def _belongs(self, act: str, route: str) -> bool:
         """A silent route has no first step, so nothing is needed before it."""
-        rule = self.route_rule(route.key)
-        return isinstance(rule.body, Chain) and (
-            act in route.opens or act in {s.act for s in acts_of(self.steps(rule))}
-        )
+        if route not in self._routes or act not in self._acts_of(route) or not self.in_scope(route):
+            return False
+        rule = self.route_rule(route)
+        opened = act in self._routes[route].opens
+        return isinstance(rule.body, Chain) and (opened or act in {s.act for s in acts_of(self.steps(rule))})
+
+    def _acts_of(self, route: str) -> set[str]:
+        """What a route opens, and the steps of every chain that could fix it."""
+        return {*self._routes[route].opens, *self._steps_of(route)}
+
+    def _steps_of(self, route: str) -> set[str]:
+        rules = self.world.book.rules_of(self.world.case.kind)
+        chains = (r for r in rules if isinstance(r.body, Chain) and r.body.route == route)
+        return {step.act for chain in chains for step in acts_of(self.steps(chain))}
 
     def routes_with(self, act: str) -> list[str]:
         """The routes in scope that have this act as a step of some chain, in force or not."""
-        ways = {
-            rule.body.route
-            for rule in self.world.book.rules_of(self.world.case.kind)
-            if isinstance(rule.body, Chain) and act in {step.act for step in acts_of(self.steps(rule))}
-        }
-        return [route for route in self.routes if route in ways]
+        return [route for route in self._routes if act in self._steps_of(route) and self.in_scope(route)]
 
     def needs_before_route(self, route: str) -> list[Rule]:
         return [r for r in self.rules if isinstance(r.body, Needs) and route in r.body.before]
+
+    def unmet(self, rule: Rule) -> bool:
+        """Whether a rule that may be in force would still stand in the way."""
+        try:
+            return not self.progress(rule).done
+        except Unknown:
+            return True
 
     def met(self, rules: Sequence[Rule]) -> bool:
         return all(self.progress(rule).done for rule in rules)
@@ -151,8 +247,30 @@ class Force:
         return (defined.by if defined else ()) or (Office(office=book.default_office),)
 
 
+def _in_force(held: bool | None, yields: Iterable[bool | None]) -> bool | None:
+    """Whether a rule is in force: its condition holds, and no rule that it yields to applies."""
+    others = list(yields)
+    if held is False or True in others:
+        return False
+    return None if held is None or None in others else True
+
+
+def few(conditions: Iterable[Condition]) -> bool:
+    """Whether these compare so few facts that all their values can be tried against each other."""
+    return len({fact for condition in conditions for fact in condition.facts()}) <= MOST_TOLD_APART
+
+
+def hanging(book: Book, rules: Iterable[Rule]) -> list[Condition]:
+    """The conditions on which it hangs whether these rules are in force."""
+    return [
+        when
+        for rule in rules
+        for when in (rule.when, *(book.rules[other].when for other in rule.yields_to if other in book.rules))
+    ]
+
+
 def _counts_as(rule: Rule, act: str) -> tuple[str, ...]:
-    return rule.body.counts_as if isinstance(rule.body, Deemed) and rule.body.on == act else ()
+    return rule.body.by_act(act) if isinstance(rule.body, Deemed) else ()
 
 
 def trees_of(rule: Rule) -> tuple[Steps, ...]:

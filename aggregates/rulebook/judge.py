@@ -1,14 +1,19 @@
-"""One act judged on one completion of the facts, where every rule is either in force or not."""
+"""One act judged on what is known, and on each completion of what is not, as far as the verdict hangs on it.
 
-from collections.abc import Callable, Iterator
+A rule of which it is not settled whether it is in force counts only where it would refuse the act (or alone admit it):
+then that has to be settled first, unless the act is refused anyway.
+"""
+
+from collections.abc import Callable, Iterator, Sequence
 from functools import cached_property
 from typing import Any, NamedTuple
 
 from aggregates.case import Act
-from aggregates.rulebook.conditions import passes
+from aggregates.rulebook.completions import Undecided
+from aggregates.rulebook.conditions import Condition, passes
 from aggregates.rulebook.elsewhere import waits_for
-from aggregates.rulebook.force import Force, trees_of
-from aggregates.rulebook.forms import Carries, Needs, Only, Silent
+from aggregates.rulebook.force import Force, hanging, trees_of
+from aggregates.rulebook.forms import Carries, Forbids, Needs, Only, Silent
 from aggregates.rulebook.gates import against, gated
 from aggregates.rulebook.ladder import climb, is_step
 from aggregates.rulebook.model import Rule
@@ -48,16 +53,29 @@ def judge(act: Act, force: Force) -> Judgement | str:
     """The judgement, or the unknown fact that an expression, a list or an amount hangs on.
 
     What is refused whatever that fact may be is refused, and the fact is not asked for.
+
+    Raises:
+        Undecided: the verdict hangs on whether some rules are in force, which is not settled.
     """
     hearing = _Hearing(act, force)
     unknown = None
     for part in hearing.parts():
+        before = len(hearing.refusals)
         try:
             part()
-        except Unknown as fact:
-            unknown = unknown or fact
+        except (Unknown, Undecided) as lacking:
+            if isinstance(lacking, Undecided):
+                hearing.open += lacking.conditions
+            else:
+                unknown = unknown or lacking
+            if part == hearing.as_a_step:
+                del hearing.refusals[before:]  # what speaks against one of its steps does not yet speak against all
     judgement = hearing.judgement()
-    return judgement if judgement.refusals or unknown is None else unknown.fact
+    if judgement.refusals:
+        return judgement
+    if hearing.open:
+        raise Undecided(force.all_if_few(hearing.open))
+    return judgement if unknown is None else unknown.fact
 
 
 def may_depart(act: Act, rule: Rule, world: World) -> bool:
@@ -74,6 +92,7 @@ class _Hearing:
         self.rules: dict[str, None] = {}
         self.delegations: dict[str, None] = {}
         self.ends = False
+        self.open: list[Condition] = []
 
     def parts(self) -> tuple[Callable[[], None], ...]:
         """What is asked of an act, each part by itself, so that all reasons are named at once."""
@@ -91,7 +110,7 @@ class _Hearing:
     @cached_property
     def names(self) -> tuple[str, ...]:
         """The act, and the acts it counts as (圈阅) that are now an open step of some rule."""
-        others = [n for rule in self.force.world.deemed if rule.on == self.act.name for n in rule.counts_as]
+        others = [n for rule in self.force.world.deemed for n in rule.by_act(self.act.name)]
         if not others:
             return (self.act.name,)
         ways = [self.force.route_rule(route) for route in self.force.routes]
@@ -105,13 +124,7 @@ class _Hearing:
         return [rule for rule in self.force.rules if is_step(rule, self.act.name)]
 
     def judgement(self) -> Judgement:
-        overridden = [
-            refusal.rule.id
-            for refusal in self.refusals
-            if refusal.rule.id in self.act.overrides
-            and self.act.reason
-            and may_depart(self.act, refusal.rule, self.world)
-        ]
+        overridden = [refusal.rule.id for refusal in self.refusals if self.departs(refusal.rule)]
         left = tuple(refusal for refusal in self.refusals if refusal.rule.id not in overridden)
         return Judgement(left, tuple(self.rules), tuple(self.delegations), self.ends, tuple(dict.fromkeys(overridden)))
 
@@ -125,7 +138,35 @@ class _Hearing:
             self.rules.update(dict.fromkeys(given.rules))
             self.delegations.update({given.delegation: None} if given.delegation else {})
 
+    def doubt(self, *rules: Rule) -> None:
+        """The verdict hangs on whether these are in force, unless the actor departs from them anyway."""
+        self.open += hanging(self.world.book, (rule for rule in rules if not self.departs(rule)))
+
+    def departs(self, rule: Rule) -> bool:
+        """Whether the actor departs from a rule that lets him, and says why."""
+        return rule.id in self.act.overrides and bool(self.act.reason) and may_depart(self.act, rule, self.world)
+
+    def refuses(self, part: Callable[[Rule], None], rule: Rule) -> bool:
+        """Whether that part of the hearing would refuse the act by this rule, were it in force."""
+        before = len(self.refusals), dict(self.rules), dict(self.delegations)
+        try:
+            part(rule)
+            refused = len(self.refusals) > before[0]
+        except (Unknown, Undecided):
+            refused = True
+        del self.refusals[before[0] :]
+        self.rules, self.delegations = before[1:]
+        return refused
+
+    def weigh(self, part: Callable[[Rule], None], concerned: Callable[[Rule], bool]) -> None:
+        """That part of the hearing by each rule concerned: those in force, and in doubt those that would refuse."""
+        for rule in self.force.rules:
+            if concerned(rule):
+                part(rule)
+        self.doubt(*(rule for rule in self.force.maybe if concerned(rule) and self.refuses(part, rule)))
+
     def forbidden(self) -> None:
+        self.doubt(*(r for r in self.force.maybe if isinstance(r.body, Forbids) and set(self.names) & set(r.body.act)))
         for rule in dict.fromkeys(rule for name in self.names for rule in self.force.forbidding(name)):
             self.refuse(rule, FORBIDDEN, act=self.act.name)
 
@@ -133,6 +174,8 @@ class _Hearing:
         """The route that opens this act, and all that is needed before it."""
         opening = [rule for name in self.names for rule in self.force.chains_opening(name)]
         needed = [rule for name in self.names for rule in self.force.needs_before(name)]
+        unmet = [rule for rule in self.force.maybe if isinstance(rule.body, Needs) and self.force.unmet(rule)]
+        self.doubt(*(rule for name in self.names for rule in self.force.needs_before(name, unmet)))
         for rule in dict.fromkeys((*opening, *needed)):
             if isinstance(rule.body, Silent) and rule.body.then == "refuse":
                 self.refuse(rule, NOBODY, act=self.act.name)
@@ -146,15 +189,19 @@ class _Hearing:
         self.refusals += waits_for(self.act.name, self.force.world)
 
     def gates(self) -> None:
-        for rule in self.force.rules:
-            if gated(rule, self.world.case.kind, self.act.name):
-                before = len(self.refusals)
-                self.refusals += against(rule, self.act, self.world)
-                self.admit(rule if len(self.refusals) == before else None)
+        self.weigh(self.gate, lambda rule: gated(rule, self.world.case.kind, self.act.name))
+
+    def gate(self, rule: Rule) -> None:
+        before = len(self.refusals)
+        self.refusals += against(rule, self.act, self.world)
+        self.admit(rule if len(self.refusals) == before else None)
 
     def ladder(self) -> None:
         """An act that is a step of an escalation climbs a rung that is open, unless some other step asks for it."""
-        if not self.rungs or self.step_rules():
+        if self.step_rules():
+            return
+        if not self.rungs:
+            self.doubt(*(rule for rule in self.force.maybe if is_step(rule, self.act.name)))
             return
         climbed = climb(self.rungs, self.act, self.world)
         self.refusals += climbed.refusals if climbed.rule is None else ()
@@ -172,8 +219,11 @@ class _Hearing:
     def as_a_step(self) -> None:
         """The act as a step: of a route, or of what is needed; else whoever may do it outside steps."""
         rules = self.step_rules()
+        perhaps = self.step_needs(self.force.maybe)
         if not rules:
-            if not self.rungs:
+            perhaps += [] if self.rungs else [rule for rule in self.force.maybe if is_step(rule, self.act.name)]
+            self.doubt(*perhaps)
+            if not self.rungs and not perhaps:
                 self.outside_steps()
             return
         against: list[Refusal] = []
@@ -185,14 +235,20 @@ class _Hearing:
             else:
                 against += self.refusals[before:]
                 del self.refusals[before:]
+        if not admitted and perhaps:
+            self.doubt(*perhaps)
+            return
         self.refusals += [] if admitted else against
 
     def step_rules(self) -> list[Rule]:
         """The rules that have this act as a step: chains of routes in scope, and what is still needed."""
         routes = dict.fromkeys(route for name in self.names for route in self.force.routes_with(name))
-        rules = [self.force.route_rule(route) for route in routes]
+        return [*(self.force.route_rule(route) for route in routes), *self.step_needs(self.force.rules)]
+
+    def step_needs(self, rules: Sequence[Rule]) -> list[Rule]:
+        """The `needs` of these that still ask for this act."""
         names = set(self.names)
-        return rules + [r for r in self.force.rules if isinstance(r.body, Needs) and names & self._left(r)]
+        return [rule for rule in rules if isinstance(rule.body, Needs) and names & self._left(rule)]
 
     def _left(self, rule: Rule) -> set[str]:
         """The acts still left in a rule; one that has no step of this name is not asked, whatever it hangs on."""
@@ -252,6 +308,9 @@ class _Hearing:
         defined = self.world.book.act(self.world.case.kind, self.act.name)
         if self.force.only(self.act.name) or (defined and defined.by_turn):
             return
+        if perhaps := self.perhaps_only():
+            self.doubt(*perhaps)
+            return
         offices = self.force.power_outside_steps(self.act.name)
         if given := power(offices, self.act.by, self.world):
             self.admit(None, given)
@@ -265,18 +324,28 @@ class _Hearing:
         """All `only` rules in force together give the power."""
         rules = list(dict.fromkeys(rule for name in self.names for rule in self.force.only(name)))
         given = [(r, power(r.body.by, self.act.by, self.world)) for r in rules if isinstance(r.body, Only)]
+        if not any(how for _, how in given) and (perhaps := self.perhaps_only()):
+            self.doubt(*perhaps)
+            return
         for rule, how in given:
             if how:
                 self.admit(rule, how)
             elif not any(other for _, other in given) and isinstance(rule.body, Only):
                 self.not_yours(rule, [(rule.body.by, None)])
 
+    def perhaps_only(self) -> list[Rule]:
+        """The `only` rules on this act of which it is not settled whether they are in force."""
+        names = set(self.names)
+        return [rule for rule in self.force.maybe if isinstance(rule.body, Only) and names & set(rule.body.act)]
+
     def carries(self) -> None:
-        for rule in self.force.rules:
-            if isinstance(rule.body, Carries) and self.act.name in rule.body.act:
-                before = len(self.refusals)
-                self.lacking(rule, rule.body)
-                self.admit(rule if len(self.refusals) == before else None)
+        self.weigh(self.carry, lambda rule: isinstance(rule.body, Carries) and self.act.name in rule.body.act)
+
+    def carry(self, rule: Rule) -> None:
+        assert isinstance(rule.body, Carries)
+        before = len(self.refusals)
+        self.lacking(rule, rule.body)
+        self.admit(rule if len(self.refusals) == before else None)
 
     def lacking(self, rule: Rule, body: Carries) -> None:
         """What the record lacks or holds wrongly for this act."""

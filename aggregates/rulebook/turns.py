@@ -4,25 +4,26 @@ Where unknown facts could lead to different steps, what may be done in each of t
 declare the first of these facts has a turn too. So a case that is not closed always waits for somebody.
 """
 
-from collections.abc import Hashable, Iterable, Iterator, Mapping, Set
+from collections.abc import Hashable, Iterator, Mapping, Set
 from datetime import date
 
 from aggregates.case import CaseState, Done
-from aggregates.rulebook.completions import Fork, complete
+from aggregates.rulebook.completions import Fork, Undecided, complete, first_unknown
+from aggregates.rulebook.conditions import Condition
 from aggregates.rulebook.context import Context, Holder, Turn
 from aggregates.rulebook.declarations import asked_for
-from aggregates.rulebook.force import Force, bearing
-from aggregates.rulebook.forms import Chain, Deemed, Forbids, Needs, Only, Silent
+from aggregates.rulebook.force import Force, bearing, few, hanging, routes_of, trees_of, ways_of
+from aggregates.rulebook.forms import Deemed, Forbids, Needs, Only, Silent
 from aggregates.rulebook.model import DECLARE, ActDef, Book, Rule
 from aggregates.rulebook.offices import Unknown, World, is_outside, words
 from aggregates.rulebook.progress import spared
 from aggregates.rulebook.standing import may_do
-from aggregates.rulebook.steps import ActStep, DecisionStep, Office, Offices
+from aggregates.rulebook.steps import ActStep, DecisionStep, Office, Offices, acts_of
 
 ROOT = "root"
 GOES_BACK = frozenset({"return", "withdraw"})
-Answer = tuple[Turn, ...] | str
-"""The turns on one completion of the facts, or the unknown fact that they hang on."""
+Answer = tuple[tuple[Turn, ...], tuple[Condition, ...]] | str
+"""The turns on one completion of the facts, and what bars others until it is settled; or the fact that they hang on."""
 
 
 def turns(case: CaseState, book: Book, context: Context, on: date) -> tuple[Turn, ...]:
@@ -31,35 +32,66 @@ def turns(case: CaseState, book: Book, context: Context, on: date) -> tuple[Turn
         return ()
     facts = {**context.derive(case, case.facts, book, on), **case.facts}
     world = World(book, case, context, on, facts)
-    bears = bearing(book, case.kind, _moving(book, case))
+    acts = _in_play(book, case.kind)
+    bears = bearing(book, case.kind, _moving(book, case, acts), routes_of(book, case.kind, acts))
     completed = complete(book, facts, bears.conditions, lambda truths: _answer(Force(world, bears, truths)), _same)
-    found = _common(list(completed.answers.values()))
+    answers = list(completed.answers.values())
+    found = _common([() if isinstance(answer, str) else answer[0] for answer in answers])
     if isinstance(completed.root, Fork):
         found.append(declaring(completed.root.fact, world))
     elif isinstance(completed.root, str):
         found.append(declaring(completed.root, world))
+    else:
+        bars = [bar for answer in answers if not isinstance(answer, str) for bar in answer[1]]
+        if fact := first_unknown(book, facts, bars):
+            found.append(declaring(fact, world))
     return tuple(found)
 
 
-def _moving(book: Book, case: CaseState) -> Iterable[Rule]:
+def _moving(book: Book, case: CaseState, acts: Set[str]) -> Iterator[Rule]:
     on_record = {done.act for done in case.done}
-    return (
-        r
-        for r in book.rules_of(case.kind)
-        if isinstance(r.body, Chain | Silent | Needs | Only | Forbids)
-        or (isinstance(r.body, Deemed) and r.body.on in on_record)
-    )
+    yield from ways_of(book, case.kind, acts)
+    for rule in book.rules_of(case.kind):
+        match rule.body:
+            case Only(of) | Forbids(of) if acts & set(of):
+                yield rule
+            case Deemed() if rule.body.within is None and rule.body.on in on_record:
+                yield rule
+
+
+def _in_play(book: Book, kind: str) -> frozenset[str]:
+    """Every act that could be a step on the way of a case: those its routes open, those that close it, and all that
+    comes before one of these by some rule or by the book's table.
+    """
+    acts, routes = book.acts[kind], book.routes.get(kind, {})
+    found = {act for route in routes.values() for act in route.opens}
+    found |= {act.key for act in acts.values() if act.closes and act.key not in GOES_BACK}
+    left = set(found)
+    while left:
+        steps = {step for rule in ways_of(book, kind, left) for tree in trees_of(rule) for step in acts_of(tree)}
+        more = {name for step in steps for name in (step.act, step.after) if name}
+        left = {*more, *(first for act in left if act in acts for first in acts[act].after)} - found
+        found |= left
+    return frozenset(found)
 
 
 def _answer(force: Force) -> Answer:
     try:
-        return tuple(dict.fromkeys(_open(force)))
+        bars: list[Condition] = []
+        found = tuple(dict.fromkeys(_open(force, bars)))
+        if bars and few(bars):
+            raise Undecided(bars)
+        return found, tuple(dict.fromkeys(bars))
+    except Undecided as first:
+        raise Undecided(force.all_if_few(first.conditions)) from None
     except Unknown as unknown:
         return unknown.fact
 
 
 def _same(answer: Answer) -> Hashable:
-    return answer if isinstance(answer, str) else frozenset(key for turn in answer for key in _keys(turn))
+    if isinstance(answer, str):
+        return answer
+    return frozenset(key for turn in answer[0] for key in _keys(turn)), frozenset(answer[1])
 
 
 def _keys(turn: Turn) -> Iterator[Hashable]:
@@ -76,12 +108,11 @@ def _key(turn: Turn, holder: Holder) -> Hashable:
     return turn.act, (holder.person, holder.acting_for), turn.blocked
 
 
-def _common(answers: list[Answer]) -> list[Turn]:
+def _common(answers: list[tuple[Turn, ...]]) -> list[Turn]:
     """What may be done on every completion: the turns of the first, with the holders that all of them have."""
-    keys = [frozenset() if isinstance(a, str) else frozenset(k for turn in a for k in _keys(turn)) for a in answers]
-    shared = frozenset.intersection(*keys)
+    shared = frozenset.intersection(*(frozenset(key for turn in turns for key in _keys(turn)) for turns in answers))
     found = []
-    for turn in () if isinstance(answers[0], str) else answers[0]:
+    for turn in answers[0]:
         if turn.act is None or turn.vacant:
             found += [turn] if shared.issuperset(_keys(turn)) else []
         elif holders := tuple(h for h in turn.holders if _key(turn, h) in shared):
@@ -89,20 +120,40 @@ def _common(answers: list[Answer]) -> list[Turn]:
     return found
 
 
-def _open(force: Force) -> Iterator[Turn]:
-    """The open first steps of the union of all that the acts the case is heading for still need."""
+def _open(force: Force, bars: list[Condition]) -> Iterator[Turn]:
+    """The open first steps of the union of all that the acts the case is heading for still need.
+
+    What may yet turn out to be needed before a step bars it, until it is settled whether it is.
+    """
+
+    def free(act: str, route: str | None = None) -> bool:
+        doubts = _doubts(force, act, route)
+        bars.extend(hanging(force.world.book, doubts))
+        return not doubts
+
     for goal in _goals(force):
         required = force.required(goal)
-        if force.met(required):
+        ahead = {goal, *(step.act for rule in required for step in force.progress(rule).left)}
+        bars.extend(hanging(force.world.book, (rule for act in ahead for rule in _doubts(force, act, None))))
+        if force.met(required) and free(goal):
             refused = tuple(r.id for r in required if isinstance(r.body, Silent) and r.body.then == "refuse")
             opening = next((rule.id for rule in force.chains_opening(goal)), None)
             yield _act_turn(ActStep(goal, ()), None, force, opening, refused)
         for rule in required:
             for step, member in force.available(rule):
-                if isinstance(step, DecisionStep):
-                    yield _decision_turn(step, rule, force.world)
-                else:
+                if isinstance(step, ActStep) and free(step.act):
                     yield _act_turn(step, member, force, rule.id)
+                elif isinstance(step, DecisionStep) and free("", getattr(rule.body, "route", None)):
+                    yield _decision_turn(step, rule, force.world)
+
+
+def _doubts(force: Force, act: str, route: str | None) -> list[Rule]:
+    """The rules not settled to be in force that would stand before an act, or before the decisions of a route."""
+    unmet = [rule for rule in force.maybe if isinstance(rule.body, Needs) and force.unmet(rule)]
+    if route:
+        return [rule for rule in unmet if isinstance(rule.body, Needs) and route in rule.body.before]
+    forbids = [rule for rule in force.maybe if isinstance(rule.body, Forbids) and act in rule.body.act]
+    return [*force.needs_before(act, unmet), *forbids]
 
 
 def _goals(force: Force) -> Iterator[str]:
@@ -135,6 +186,8 @@ def _first(goal: str, acts: Mapping[str, ActDef], done: Set[str]) -> Iterator[st
 
 
 def _act_turn(step: ActStep, member: str | None, force: Force, rule: str | None, refused: tuple[str, ...] = ()) -> Turn:
+    if not step.by:
+        force.require(r for r in force.maybe if isinstance(r.body, Only) and step.act in r.body.act)
     by = step.by or force.power_outside_steps(step.act)
     world = force.world._replace(act=step.act, member=member)
     left_out = spared(step, world)

@@ -13,8 +13,8 @@ from aggregates.rulebook.completions import Completed, Truths, complete, value_o
 from aggregates.rulebook.conditions import truth
 from aggregates.rulebook.context import Context, Turn, Verdict, Violation, Wanted
 from aggregates.rulebook.declarations import asked_for, declarers, may_declare
-from aggregates.rulebook.force import Force, bearing, trees_of
-from aggregates.rulebook.forms import Advises, Carries, Chain, Deadline, Deemed, Forbids, Needs, Only, Rung, Silent
+from aggregates.rulebook.force import Force, bearing, routes_of, trees_of, ways_of
+from aggregates.rulebook.forms import Advises, Carries, Deadline, Deemed, Forbids, Only, Rung
 from aggregates.rulebook.gates import gated
 from aggregates.rulebook.judge import Judgement, judge, may_depart
 from aggregates.rulebook.ladder import is_step
@@ -88,7 +88,8 @@ class _Vetting:
 
     def completed(self, facts: Mapping[str, Any]) -> Completed[Judgement | str]:
         """The act judged on every completion of these facts."""
-        bears = bearing(self.book, self.case.kind, self.bearing_rules())
+        routes = routes_of(self.book, self.case.kind, self.names)
+        bears = bearing(self.book, self.case.kind, self.bearing_rules(), routes)
 
         def answer(truths: Truths) -> Judgement | str:
             return judge(self.act, Force(self.world, bears, truths))
@@ -119,20 +120,23 @@ class _Vetting:
     def reads(self) -> tuple[str, ...]:
         return tuple(sorted(self.world.context.reads))
 
+    @cached_property
+    def names(self) -> frozenset[str]:
+        """The act, and all that it could count as."""
+        deemed = (r.body for r in self.book.rules_of(self.case.kind) if isinstance(r.body, Deemed))
+        return frozenset((self.act.name, *(name for each in deemed for name in each.by_act(self.act.name))))
+
     def bearing_rules(self) -> Iterator[Rule]:
         """The rules that can bear on this act; of those by which one act counts as another, those whose act is done."""
         on_record = {self.act.name, *(done.act for done in self.case.done)}
-        deemed = [r.body for r in self.book.rules_of(self.case.kind) if isinstance(r.body, Deemed)]
-        names = {self.act.name, *(name for d in deemed if d.on == self.act.name for name in d.counts_as)}
+        yield from ways_of(self.book, self.case.kind, self.names)
         for rule in self.book.rules_of(self.case.kind):
             match rule.body:
-                case Chain() | Silent() | Needs():
-                    yield rule
-                case Only(acts) | Forbids(acts) | Carries(acts) if names & set(acts):
+                case Only(acts) | Forbids(acts) | Carries(acts) if self.names & set(acts):
                     yield rule
                 case Rung() if is_step(rule, self.act.name):
                     yield rule
-                case Deemed() if rule.body.on in on_record:
+                case Deemed() if rule.body.within is None and rule.body.on in on_record:
                     yield rule
         yield from (r for r in self.book.rules.values() if gated(r, self.case.kind, self.act.name))
 

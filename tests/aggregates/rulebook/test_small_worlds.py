@@ -12,6 +12,7 @@ import pytest
 
 from aggregates.case import Act, By
 from aggregates.rulebook.completions import complete
+from aggregates.rulebook.completions import settled as all_of
 from aggregates.rulebook.conditions import parse, truth
 from aggregates.rulebook.turns import turns
 from aggregates.rulebook.vet import vet
@@ -131,7 +132,7 @@ def test_what_is_asked_for_a_condition_is_exactly_what_its_completions_hang_on()
 
         answers = [(facts, world.holds(table, facts)) for facts in world.completions()]
         condition = parse(table)
-        found = complete(small.book, known, [condition], lambda truths: truths[0])
+        found = complete(small.book, known, [condition], lambda truths, c=condition: all_of([c], truths)[0])
 
         assert set(found.wanted()) == influential(world, answers), (table, known)
         if not found.wanted():
