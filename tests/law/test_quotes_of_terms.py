@@ -82,6 +82,6 @@ def test_every_number_of_days_that_the_words_name_is_a_term() -> None:
 
 
 def numbers(quote: str) -> set[int]:
-    """The numbers a quote names, in figures or in one word before 次, 天, 个月 or 篇; 半年 is a period, not a number."""
+    """The numbers a quote names, in figures or in one word before 次, 天, 个月 or 篇; 半年 is a period."""
     found = {int(digits) for digits in re.findall(r"\d+", quote)}
     return found | {DIGITS[word] for word in re.findall(r"([一二两三四五六七八九十])(?=次|天|个月|篇)", quote)}
