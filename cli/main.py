@@ -77,6 +77,7 @@ class Program(Noun):
     ),
     examples=("demo", "init --training --home desk", "fund show FND-2022-0001"),
 )
+@click.version_option(package_name="govledger", message="govledger %(version)s")
 @click.pass_context
 def govledger(ctx: click.Context) -> None:
     pass
