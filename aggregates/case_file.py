@@ -169,16 +169,18 @@ BY_TYPE = {"facts-declared/1": DECLARE, "returned/1": RETURN, "withdrawn/1": WIT
 
 def _with_act(state: CaseState, act: ActOnRecord) -> CaseState:
     """What was known first stays: a second value of a fact is that act's own field, and a change is a correction; but
-    an act that says so renews a fact, as moving an item does its meeting.
+    an act that says so renews a fact, as moving an item does its meeting, or keeps one to itself, as an urging does.
 
     Acts that this one undoes stay on the record and no longer count: what is said anew takes the place of what they
     said.
     """
     undone = set(act.facts.get("undoes", ()))
     renewed = {name: act.fields[name] for name in act.facts.get("renews", ())}
+    own = act.facts.get("own", ())
+    fields = {name: value for name, value in act.fields.items() if name not in own} if own else act.fields
     done = tuple(each for each in state.done if each.act not in undone and not _answers(act, each))
     return state._replace(
-        facts={**act.fields, **act.declared, **state.facts, **renewed},
+        facts={**fields, **act.declared, **state.facts, **renewed},
         proposed={**state.proposed, **act.facts.get("proposed", {})},
         done=done if act.act in BESIDE_THE_BOOK else (*done, _done(act)),
         closed=act.closes or state.closed,

@@ -28,6 +28,8 @@ KIND = KINDS["agenda"]
 PROPOSE, MOVE, DEFER, HEAR = "propose", "move", "defer", "hear"
 DEFERRED = "deferred"
 NOTED = "decision.noted/1"
+OWN = frozenset({"dissenting_opinion", "ground", "opinion"})
+"""What somebody says for himself, or a permission for one: the next says it anew."""
 OF_A_SITTING = frozenset({"collect", "admit", "submit_papers", "set_reporting_time", "permit_substitute", "attend"}) | {
     HEAR,
     "report_item",
@@ -140,11 +142,13 @@ def _moved(sight: Sight, file: CaseFile, found: Vetted) -> More:
 
 
 def _sitting(act: str, sight: Sight, file: CaseFile, found: Vetted) -> More:
+    own = [name for name in found.stated.fields if name in OWN]
+    more = More({"own": own}) if own else NOTHING
     named = file.state.facts.get(MEETING)
     if act not in OF_A_SITTING or named is None:
-        return NOTHING
+        return more
     _check_open(cases.state_of(sight, named), act, file.state.case)
-    return More(reads={named})
+    return replace(more, reads={named})
 
 
 def _check_open(meeting: CaseState, act: str, case: str | None) -> None:
@@ -170,7 +174,7 @@ def _decided(asked: Asked, rows: Sequence[Mapping[str, Any]], sight: Sight, file
     version = file.state.version + 1
     note = {"decision": {"case": file.state.case, "leaf": FIRST_LEAF, "version": version}}
     drafts = [Draft(other, NOTED, note, rules_of(sight, found)) for other in about]
-    said = {"assignments": list(rows)} if rows else {}
+    said = {**more.said, **({"assignments": list(rows)} if rows else {})}
     return replace(more, said=said, drafts=drafts, onward=file.state.facts.get(MEETING))
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date
 from functools import partial
 from typing import TYPE_CHECKING, Any, Final
@@ -28,6 +29,8 @@ UPON_A_WARNING = ("acknowledge_warning", "state_position", "rescind_warning")
 RESCIND = "rescind_warning"
 LEFT_TO_THE_OFFICE = {ASSIGN: "first_responsible", URGE: "due_on", LADDER[0]: "target"}
 """The facts that need not be typed."""
+OWN = frozenset({"due_on", "of", "progress", "reason_of_warning", "statement", "target"})
+"""What an act upon an open item says of itself: a second act says it anew."""
 URGED_WITHIN: Final = 5  # working days, unless the urging says otherwise: as art. 48 gives for feedback
 
 
@@ -88,13 +91,16 @@ def _of_a_unit(sight: Sight, file: CaseFile, found: Vetted) -> More:
 
 
 def _more(act: str, sight: Sight, file: CaseFile, found: Vetted) -> More:
+    """What the act looks at besides its rules; what it says of itself only is no fact of the item."""
+    more = NOTHING
     if act in {URGE, EXTEND}:
-        return _dated(act, sight, file, found)
-    if act in LADDER:
-        return _aimed(sight, found)
-    if act in UPON_A_WARNING:
-        return _answered(act, sight, file, found)
-    return NOTHING
+        more = _dated(act, sight, file, found)
+    elif act in LADDER:
+        more = _aimed(sight, found)
+    elif act in UPON_A_WARNING:
+        more = _answered(act, sight, file, found)
+    own = [name for name in found.stated.fields if name in OWN]
+    return replace(more, said={"own": own}) if own else more
 
 
 def _dated(act: str, sight: Sight, file: CaseFile, found: Vetted) -> More:

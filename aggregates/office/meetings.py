@@ -34,6 +34,7 @@ INHERITED = ("matter",)
 """What an item that is assigned takes over from the agenda item."""
 PEOPLE = ("invited", "present", "absent", "excused", "paper_holders")
 """The fields that name people, or the offices of bodies outside."""
+ATTENDING = ("present", "absent")
 
 
 def plan(
@@ -83,7 +84,7 @@ def close(desk: Desk, case: str, *, facts: Mapping[str, Any] | None = None, mann
 def _more(desk: Desk, act: str, manner: Manner) -> MoreOf:
     """What an act of a meeting does besides its own entry."""
     match act:
-        case "record_attendance":
+        case "record_attendance" | "close_attendance" | "excuse":
             return _attended
         case "postpone":
             return _postponed
@@ -102,10 +103,12 @@ def _named_people(sight: Sight, file: CaseFile, found: Vetted) -> More:
 def _attended(sight: Sight, file: CaseFile, found: Vetted) -> More:
     _named_people(sight, file, found)
     said = found.stated.fields
+    own = [name for name in (*ATTENDING, "excused") if name in said]
     if both := [name for name in said.get("present", ()) if name in said.get("absent", ())]:
         raise BadInput("{names} cannot be both present and absent", names=", ".join(both))
     on_leave = [name for name in said.get("absent", ()) if sight.roster.absences(name, sight.on)]
-    return More(warnings=({"kind": "on-leave", "people": on_leave},)) if on_leave else NOTHING
+    warnings = ({"kind": "on-leave", "people": on_leave},) if on_leave else ()
+    return More({"own": own} if own else {}, warnings=warnings)
 
 
 def _postponed(sight: Sight, file: CaseFile, found: Vetted) -> More:

@@ -220,3 +220,20 @@ def test_the_same_urging_typed_again_on_another_day_is_recorded_once(hall: Meeti
     again = items.urge(hall.town.desk("wu"), item, manner=Manner(act=first.act))
 
     assert (again.index, again.repeated) == (first.index, True)
+
+
+def test_the_term_of_an_urging_is_not_the_term_of_the_item(hall: MeetingHall) -> None:
+    item = hall.open("item", "open", "wu", text="再查", undertaking_unit="edu_bureau", origin="leader_assignment")
+    hall.do(item, "assign", "wu")
+
+    hall.do(item, "urge", "wu")
+
+    assert "due_on" not in hall.state(item).facts
+    assert hall.state(item).done[-1].fields["due_on"] == "2022-05-12"
+
+
+def test_a_second_warning_gives_its_own_reason(hall: MeetingHall) -> None:
+    item, _ = warned(hall)
+
+    assert "reason_of_warning" not in hall.state(item).facts
+    assert "target" not in hall.state(item).facts
