@@ -35,6 +35,7 @@ FOUND = 5
 @option("--unit", metavar="UNIT", help=N_("owed by one department or office"))
 @option("--person", metavar="PERSON", help=N_("owed by one person, also acting for another"))
 @option("--undated", is_flag=True, help=N_("also what the text leaves without a day, with its age"))
+@option("--standing", is_flag=True, help=N_("also what is owed every month, quarter or year, by no single case"))
 @option("--fail-on", "fail_on", type=click.Choice(["overdue"]), help=N_("exit with 5 if such a one is listed"))
 @option("--csv", "csv_file", metavar="FILE", help=N_("write a table for a spreadsheet; - is the standard output"))
 @click.pass_obj
@@ -47,6 +48,7 @@ def due(
     unit: str | None,
     person: str | None,
     undated: bool,
+    standing: bool,
     fail_on: str | None,
     csv_file: str | None,
 ) -> int:
@@ -55,6 +57,7 @@ def due(
 
     day = this.today()
     found, without = listed(this, day, known, all_=undated or bool(unit or person))
+    found = [*found, *(of_no_case(this, day, known) if standing else ())]
     if unit:
         key = naming.office(this, unit)
         found = [each for each in found if key in due_rows.units(each)]
@@ -83,6 +86,22 @@ def listed(this: Run, day: date, known: str | None, *, all_: bool) -> tuple[Sequ
         return owed(here, this.calendar, day, known=NOW, undated=False), here.count_undated(day)
     then = owed(here, this.calendar, day, known=THEN)
     return (compared(then, owed(here, this.calendar, day, known=NOW)) if known == NOW and past else then), 0
+
+
+def of_no_case(this: Run, day: date, known: str | None) -> Sequence[Owed]:
+    """The standing duties, on the record as it stood when that day ended, or as it stands now."""
+    from dataclasses import replace
+
+    from aggregates.roster import Roster
+    from cli.todo import sight
+    from cli.viewing import views
+    from projections.overdue import standing_owed
+
+    now, size = sight(this), views(this).size_at_end_of(day)
+    if size is None or known == "now":
+        return standing_owed(now)
+    record = this.record.before(size)
+    return standing_owed(replace(now, record=record, roster=Roster(record, size), size=size))
 
 
 def _say(this: Run, shown: Sequence[Owed], without: int, day: date, csv_file: str | None) -> None:

@@ -67,6 +67,8 @@ def step(each: Owed) -> tuple[str, ...]:
     from aggregates.office.verbs import VERBS
 
     duty, case = each.duty, each.case
+    if not case.case:
+        return (case.kind, "list")
     if duty.rule is None:
         return (case.kind, "confirm", str(duty.opened_index))
     if duty.act == "decision":
@@ -82,7 +84,8 @@ def as_json(each: Owed, day: date) -> dict[str, Any]:
     duty, case = each.duty, each.case
     data: dict[str, Any] = {
         "key": duty.key,
-        "case": case.case,
+        "case": case.case or None,
+        "period": duty.period,
         "kind": case.kind,
         "title": case.title,
         "unit": duty.unit,
@@ -149,7 +152,7 @@ def _cells(this: Run, each: Owed) -> list[str]:
     confirm = t(N_("confirm what was recorded"))
     return [
         t(LIGHTS[each.light]),
-        each.case.case,
+        each.case.case or "-",
         each.case.title or "-",
         confirm if duty.rule is None else either(zh, en),
         lead(this, each),

@@ -15,6 +15,7 @@ from aggregates.duty import OVERDUE, RED, Duty
 
 if TYPE_CHECKING:
     from aggregates.calendar import WorkCalendar
+    from aggregates.office.desk import Sight
     from projections.case_row import CaseRow
     from projections.duty_rows import BookWordsRow
     from projections.views import Views
@@ -56,6 +57,29 @@ def owed(
         found = _then(views, day, undated) if known == THEN else _now(views, day, undated)
         kept = (each for each in found if undated or each[1].due_on is not None)
         return _told(kept, views.books(), calendar, day)
+
+
+def standing_owed(sight: Sight) -> tuple[Owed, ...]:
+    """What is owed on that sight by no single case: so many acts a month, a quarter, a year, since the founding.
+
+    Nothing of this is stored: every act that may count is looked at, which takes a while on a long record.
+    """
+    from aggregates.duties_standing import standing
+    from aggregates.record_context import RecordContext
+    from aggregates.roster_lists import units
+    from projections.case_row import CaseRow
+    from projections.duty_rows import book_as_text, book_of_text
+
+    record, book, day = sight.record, sight.book, sight.on
+    founded = date.fromisoformat(record.case("ROOT")[0].on)
+    context = RecordContext(record, sight.roster, lambda: sight.calendar)
+    of = {unit.office: unit.unit_of for unit in units(sight.roster)}
+    words, found = book_of_text(book_as_text(book)), []
+    for duty in standing(context, book, founded, day, units=of, people=False):
+        if _is_owed(duty, day):
+            none = CaseRow("", duty.kind, None, -1, None, None, None, duty.period, 0, -1, "", day, book.sha256)
+            found.append(_owed(none, duty, words, sight.calendar, day))
+    return tuple(sorted(found, key=_urgency))
 
 
 def compared(then: Iterable[Owed], now: Iterable[Owed]) -> tuple[Owed, ...]:

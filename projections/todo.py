@@ -11,6 +11,7 @@ from datetime import date
 from typing import TYPE_CHECKING, NamedTuple
 
 from aggregates import case_file
+from aggregates.case import CaseState
 from aggregates.duties_met import people_of
 from aggregates.office.adoption import under_own_book
 from aggregates.office.ahead import Next
@@ -65,7 +66,8 @@ class People:
 
     def _asked(self, duty: Duty) -> tuple[str, ...]:
         record = self.sight.record
-        state = case_file.fold(duty.case, record.case(duty.case)).state
+        known = case_file.fold(duty.case, record.case(duty.case)).state if duty.case else None
+        state = known or CaseState(duty.kind, "")  # a standing duty is of no single case
         sight = under_own_book(self.sight, state)
         context = RecordContext(record, sight.roster, lambda: sight.calendar)
         facts = {**context.derive(state, state.facts, sight.book, self.day), **state.facts}

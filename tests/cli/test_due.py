@@ -110,6 +110,17 @@ def test_no_cell_of_a_table_is_a_formula() -> None:
     assert _harmless("-1+1") == "'-1+1"
 
 
+def test_what_is_owed_every_period_by_no_single_case_is_listed_where_it_is_asked_for(county: Cli) -> None:
+    plain, whole = county.json("due"), county.json("due", "--standing")
+
+    standing = [row for row in whole if row["case"] is None]
+    assert [row for row in whole if row["case"]] == plain
+    assert standing
+    assert all(row["period"] and row["rule"] and row["due_on"] for row in standing)
+    then = county.json("due", "--standing", "--on", "2022-08-01")
+    assert all(row["opened_on"] <= "2022-08-01" for row in then)
+
+
 def test_todo_is_what_waits_for_one_person(county: Cli) -> None:
     overdue = county.json("due")[0]
     person = f"d_{overdue['unit']}"
