@@ -14,6 +14,7 @@ from projections.report_page import Chart, Mark, Masthead, Page, Section, Table,
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
+    from datetime import date
 
     from cli.run import Run
     from projections.monthly import Item, Monthly
@@ -50,7 +51,7 @@ COLUMNS = {
     "state": N_("stands"),
     "light": N_("light"),
     "urged": N_("urged"),
-    "extended": N_("extended"),
+    "extended": N_("extensions"),
     "closed_on": N_("closed on"),
     "articles": N_("by article"),
     "remarks": N_("remarks"),
@@ -278,7 +279,7 @@ def _standing(item: Item, key: str) -> Cell:
             lit = item.light if item.light in {"red", "yellow", "green"} else "done" if closed else "none"
             return Mark(t(N_("done") if closed else LIGHTS.get(item.light, N_("-"))), lit)
         case "urged":
-            return f"{item.urged} ({item.urged_on.isoformat()})" if item.urged_on else "-"
+            return t(N_("{n}, last {day}"), n=item.urged, day=_short(item.urged_on)) if item.urged_on else "-"
         case "extended":
             return listed([day.isoformat() for day in item.extended]) or "-"
         case "articles":
@@ -288,7 +289,12 @@ def _standing(item: Item, key: str) -> Cell:
 
 def _source(told: Run, item: Item) -> str:
     kind = source(told, item.meeting_kind or item.origin)
-    return f"{kind} {item.met_on.isoformat()}" if item.met_on else kind
+    return f"{kind} {_short(item.met_on)}" if item.met_on else kind
+
+
+def _short(day: date) -> str:
+    """A day of the year that the report is about: 6月30日, 06-30."""
+    return either(f"{day.month}月{day.day}日", f"{day.month:02}-{day.day:02}")
 
 
 def _by_meeting(told: Run, found: Monthly) -> tuple[Table, ...]:

@@ -176,7 +176,7 @@ def _waits(told: Run, kind: str, act: str) -> str:
 
 
 def _duties(told: Run, found: Trail) -> tuple[Block, ...]:
-    heads = [N_("case"), N_("duty"), N_("opened"), N_("due"), N_("met on"), N_("stands"), N_("article")]
+    heads = [N_("case"), N_("duty"), N_("since"), N_("due"), N_("met on"), N_("stands"), N_("article")]
     rows: list[tuple[Cell, ...]] = [
         (
             duty.case,
