@@ -10,13 +10,16 @@ from typing import Any
 
 import pytest
 
+from aggregates.office.manner import Manner
 from ledger.errors import BadInput, VerificationFailed
 from projections.monthly import Monthly, days_of, monthly
 from projections.monthly_counts import Count, counted, percent, shares_add_up
 from projections.monthly_events import lives, reconcile
-from projections.report_frame import Reading, size_at_end_of
+from projections.report_frame import Reading, frame, size_at_end_of
+from tests.aggregates.meeting_hall import MeetingHall
 from tests.county import County, make_county
 from tests.projections.reports import SMALL, read
+from tests.town import TownHall
 
 YEAR_END = date(2022, 12, 31)
 
@@ -147,3 +150,47 @@ def test_three_equal_shares_do_not_add_up_and_the_report_knows_it() -> None:
 def test_what_is_no_month_is_refused(text: str) -> None:
     with pytest.raises(BadInput):
         days_of(text)
+
+
+def test_what_was_entered_late_is_known_now_and_was_not_known_then(town: TownHall) -> None:
+    """Completed on the 19th and entered on the 27th: on the 20th nobody could read of it."""
+    hall = MeetingHall(town)
+    facts = {
+        "text": "修订办法",
+        "undertaking_unit": "edu_bureau",
+        "origin": "leader_assignment",
+        "due_on": "2022-05-20",
+    }
+    item = hall.open("item", "open", "wu", **facts)
+    hall.do(item, "assign", "wu")
+    hall.do(item, "receive_notice", "feng")
+    town.on("2022-05-27")
+    late = Manner(on=date(2022, 5, 19), late_reason="因网络故障补录")
+    hall.do(item, "complete", "feng", manner=late, progress="已修订")
+    day = date(2022, 5, 20)
+    whole = town.record
+
+    now = monthly(Reading(whole, town.enclosures, on=day), "2022-05", "now")
+    then = monthly(Reading(whole.before(size_at_end_of(whole, day)), town.enclosures, on=day), "2022-05", "then")
+
+    assert [(row.case, row.state) for row in now.items] == [(item, "waiting")]
+    assert [(row.case, row.state) for row in then.items] == [(item, "in-hand")]
+    [entry] = frame(Reading(whole, town.enclosures, on=day), now.files).late
+    assert (entry.on, entry.recorded_on, entry.reason) == (date(2022, 5, 19), date(2022, 5, 27), "因网络故障补录")
+
+
+def test_an_item_returned_or_disowned_is_taken_off_and_stands_in_the_rows(town: TownHall) -> None:
+    hall = MeetingHall(town)
+    facts = {
+        "text": "修订办法",
+        "undertaking_unit": "edu_bureau",
+        "origin": "leader_assignment",
+        "due_on": "2022-05-20",
+    }
+    kept, withdrawn = (hall.open("item", "open", "wu", **facts) for _ in range(2))
+    hall.do(withdrawn, "withdraw", "wu", manner=Manner(reason="重复立项"))
+
+    found = monthly(Reading(town.record, town.enclosures), "2022-05", "now")
+
+    assert [(row.case, row.state) for row in found.items] == [(kept, "in-hand"), (withdrawn, "dropped")]
+    assert (found.total.all, found.total.open, found.total.dropped) == (2, 1, 1)

@@ -12,6 +12,7 @@ from aggregates.record_context import RecordContext
 from aggregates.roster import Roster
 from projections.signoff import CONFIRMED, DISOWNED, IN_PERSON, RECORDED, SignOff, sign_off
 from projections.signoff_json import as_json
+from tests.aggregates.meeting_hall import MeetingHall
 from tests.town import PAPER, TownHall
 
 SINGLE_CHANNEL = "jiangkou-2022/104/finance-bureau-single-channel"
@@ -171,3 +172,43 @@ def test_the_report_as_json_holds_the_whole_of_it(town: TownHall) -> None:
     assert [act["act"] for act in told["acts"]][:3] == ["request", "report_budget", "present"]
     assert told["signed"] == {"in-person": len(told["acts"]), "recorded": 0, "recorded-confirmed": 0, "disowned": 0}
     assert told["facts"]["amount_fen"] == 35_000_000
+
+
+def test_the_sign_off_of_an_outgoing_paper_asks_for_its_route_and_not_for_a_payment(town: TownHall) -> None:
+    hall = MeetingHall(town)
+    facts = {"title": "关于校舍维修的通知", "lead_department": "gov_office", "body": "正文"}
+    case = hall.open("document", "draft", "wu", manner=Manner(enclosures=(PAPER,)), **facts)
+
+    found = report(town, case)
+
+    assert found.request.state.kind == "document"
+    assert found.undecided or {step.act for step in found.required} & {"sign", "check_draft"}
+    assert all(step.rule.startswith("jiangkou-2022/") for step in found.required)
+
+
+def test_the_sign_off_of_an_item_tells_its_acts_and_its_dated_duties(town: TownHall) -> None:
+    hall = MeetingHall(town)
+    facts = {
+        "text": "修订办法",
+        "undertaking_unit": "edu_bureau",
+        "origin": "leader_assignment",
+        "due_on": "2022-05-20",
+    }
+    item = hall.open("item", "open", "wu", **facts)
+    hall.do(item, "assign", "wu")
+    hall.do(item, "receive_notice", "feng")
+
+    found = report(town, item, date(2022, 5, 23))
+
+    assert [taken.act.act for taken in found.taken] == ["open", "assign", "receive_notice"]
+    assert {duty.act for duty in found.duties if duty.state(found.on) == "overdue"} >= {"complete"}
+    assert as_json(found)["case"] == item
+
+
+def test_a_delegation_is_told_by_its_place_in_the_record(town: TownHall) -> None:
+    town.away("wang", "2022-05-20")
+    made = town.delegate("li", "2022-05-20")
+    case = town.presented("350,000.00")
+    town.act(case, "sign", "li", "agree", manner=Manner(acting_for="county_head"))
+
+    assert report(town, case).taken[-1].rests_on == (f"{made.case}:{made.version}",)
