@@ -1,6 +1,6 @@
 """Which rules are in force once every condition is settled, and how they meet on an act: its route, and its needs."""
 
-from collections.abc import Collection, Iterable, Iterator, Sequence, Set
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence, Set
 from typing import NamedTuple
 
 from aggregates.rulebook.completions import Truths, Undecided
@@ -18,10 +18,16 @@ MOST_TOLD_APART = 4
 
 
 class Bearing(NamedTuple):
-    """The rules that bear on a question, those they yield to, and the case's routes: what must be settled first."""
+    """The rules that bear on a question, those they yield to, and the case's routes: what must be settled first.
+
+    `steps`: of each route, the acts that are steps of some chain. `seen`: the progress found so far, so that a bearing
+    serves one question in one world.
+    """
 
     rules: tuple[Rule, ...]
     routes: tuple[Route, ...]
+    steps: Mapping[str, frozenset[str]]
+    seen: dict[tuple[str, tuple[Deemed, ...]], Progress]
 
     @property
     def conditions(self) -> tuple[Condition, ...]:
@@ -37,8 +43,12 @@ def bearing(book: Book, case: str, rules: Iterable[Rule], routes: Collection[str
         if rule.id not in found:
             found[rule.id] = rule
             left += [book.rules[other] for other in rule.yields_to if other in book.rules]
-    ways = (route for key, route in book.routes.get(case, {}).items() if routes is None or key in routes)
-    return Bearing(tuple(found.values()), tuple(ways))
+    ways = [route for key, route in book.routes.get(case, {}).items() if routes is None or key in routes]
+    steps: dict[str, set[str]] = {route.key: set() for route in ways}
+    for rule in book.rules_of(case):
+        if isinstance(rule.body, Chain) and rule.body.route in steps:
+            steps[rule.body.route] |= {step.act for step in acts_of(steps_of(book, rule.body))}
+    return Bearing(tuple(found.values()), tuple(ways), {key: frozenset(acts) for key, acts in steps.items()}, {})
 
 
 def routes_of(book: Book, case: str, acts: Set[str]) -> frozenset[str]:
@@ -84,7 +94,7 @@ class Force:
         self._scopes = dict(zip((route.key for route in bears.routes), truths[len(bears.rules) :], strict=True))
         self._routes = {route.key: route for route in bears.routes}
         self._chosen: dict[str, Rule] = {}
-        self._progress: dict[str, Progress] = {}
+        self._steps, self._seen = bears.steps, bears.seen
 
     def require(self, rules: Iterable[Rule]) -> None:
         """Have it settled whether these are in force.
@@ -145,11 +155,12 @@ class Force:
         return ()
 
     def progress(self, rule: Rule) -> Progress:
-        if rule.id not in self._progress:
+        key = rule.id, self.world.deemed
+        if key not in self._seen:
             steps = self.steps(rule)
             named = [name for step in acts_of(steps) for name in (step.act, step.after or "") if "." in name]
-            self._progress[rule.id] = progress(steps, with_acts(named, self.world) if named else self.world)
-        return self._progress[rule.id]
+            self._seen[key] = progress(steps, with_acts(named, self.world) if named else self.world)
+        return self._seen[key]
 
     def chains_opening(self, act: str) -> list[Rule]:
         """The chain or silent rule of each route, in scope, that opens this act."""
@@ -171,24 +182,19 @@ class Force:
 
     def _belongs(self, act: str, route: str) -> bool:
         """A silent route has no first step, so nothing is needed before it."""
-        if route not in self._routes or act not in self._acts_of(route) or not self.in_scope(route):
+        if route not in self._routes or not self._is_on(route, act) or not self.in_scope(route):
             return False
         rule = self.route_rule(route)
         opened = act in self._routes[route].opens
         return isinstance(rule.body, Chain) and (opened or act in {s.act for s in acts_of(self.steps(rule))})
 
-    def _acts_of(self, route: str) -> set[str]:
-        """What a route opens, and the steps of every chain that could fix it."""
-        return {*self._routes[route].opens, *self._steps_of(route)}
-
-    def _steps_of(self, route: str) -> set[str]:
-        rules = self.world.book.rules_of(self.world.case.kind)
-        chains = (r for r in rules if isinstance(r.body, Chain) and r.body.route == route)
-        return {step.act for chain in chains for step in acts_of(self.steps(chain))}
+    def _is_on(self, route: str, act: str) -> bool:
+        """Whether a route opens the act, or some chain that could fix it has it as a step."""
+        return act in self._routes[route].opens or act in self._steps[route]
 
     def routes_with(self, act: str) -> list[str]:
         """The routes in scope that have this act as a step of some chain, in force or not."""
-        return [route for route in self._routes if act in self._steps_of(route) and self.in_scope(route)]
+        return [route for route in self._routes if act in self._steps[route] and self.in_scope(route)]
 
     def needs_before_route(self, route: str) -> list[Rule]:
         return [r for r in self.rules if isinstance(r.body, Needs) and route in r.body.before]

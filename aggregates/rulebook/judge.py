@@ -4,39 +4,38 @@ A rule of which it is not settled whether it is in force counts only where it wo
 then that has to be settled first, unless the act is refused anyway.
 """
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from functools import cached_property
 from typing import Any, NamedTuple
 
 from aggregates.case import Act
-from aggregates.rulebook.completions import Undecided
-from aggregates.rulebook.conditions import Condition, passes
+from aggregates.rulebook.completions import Undecided, value_of
+from aggregates.rulebook.conditions import Condition, truth
 from aggregates.rulebook.elsewhere import waits_for
 from aggregates.rulebook.force import Force, hanging, trees_of
-from aggregates.rulebook.forms import Carries, Forbids, Needs, Only, Silent
+from aggregates.rulebook.forms import Carries, Forbids, Needs, Only, Rung, Silent
 from aggregates.rulebook.gates import against, gated
 from aggregates.rulebook.ladder import climb, is_step
 from aggregates.rulebook.model import Rule
-from aggregates.rulebook.offices import Unknown, World, own_holders, words
+from aggregates.rulebook.offices import Unknown, World, words
 from aggregates.rulebook.progress import Open, outcomes, spared
 from aggregates.rulebook.refusal import (
     ALREADY,
     FORBIDDEN,
     IN_PERSON,
     MISSING,
-    MUST_BE,
     NO_STAND_IN,
     NOBODY,
     NOT_A_STEP,
-    NOT_ONE_OF,
     NOT_YET,
     NOT_YOURS,
     TOO_EARLY,
     Refusal,
     plain_rule,
 )
+from aggregates.rulebook.shortfalls import decided, lacking, step_words
 from aggregates.rulebook.standing import Power, power, why_not
-from aggregates.rulebook.steps import ActStep, DecisionStep, Office, Offices, acts_of
+from aggregates.rulebook.steps import ActStep, Offices, acts_of
 
 
 class Judgement(NamedTuple):
@@ -212,8 +211,8 @@ class _Hearing:
     def out_of_order(self, rule: Rule, message: str) -> None:
         """Refused because other steps are next; with how the decisions on record fall short."""
         open_ = self.force.progress(rule).open
-        needed = tuple(dict.fromkeys(word for step in open_ for word in _step_words(step)))
-        facts = tuple(fact for step in open_ for fact in _decided(step, self.world))
+        needed = tuple(dict.fromkeys(word for step in open_ for word in step_words(step)))
+        facts = tuple(fact for step in open_ for fact in decided(step, self.world))
         self.refuse(rule, message, facts, act=self.act.name, needed=needed)
 
     def as_a_step(self) -> None:
@@ -280,13 +279,23 @@ class _Hearing:
             if given and self.act.by.person not in spared(step, world):
                 self.admit(rule, given)
                 allowed = outcomes(step, world) if step.act == self.act.name else ()
-                self.ends = self.ends or bool(allowed and self.act.outcome and self.act.outcome not in allowed)
+                no = bool(allowed and self.act.outcome and self.act.outcome not in allowed)
+                self.ends = self.ends or (no and not self.goes_on())
                 said = {**self.act.fields, **self.act.declared}
                 if lacking := tuple(fact for fact in step.carries if said.get(fact) is None):
                     self.refuse(rule, MISSING, fields=lacking)
                 return True
         self.not_yours(rule, [(step.by, member) for step, member in steps if isinstance(step, ActStep)])
         return False
+
+    def goes_on(self) -> bool:
+        """Whether a rung stands after just this answer, which then sends nothing back."""
+        rungs = (r for r in self.world.book.rules_of(self.world.case.kind) if isinstance(r.body, Rung))
+        after = (r for r in rungs if isinstance(r.body, Rung) and r.body.act == self.act.name)
+        return any(self.act.outcome in r.body.outcome and self.holds(r) for r in after if isinstance(r.body, Rung))
+
+    def holds(self, rule: Rule) -> bool:
+        return truth(rule.when, lambda fact: value_of(fact, self.world.facts, self.world.book.facts)) is True
 
     def not_yours(self, rule: Rule, by: list[tuple[Offices, str | None]]) -> None:
         """Refused to this actor: because it is in person, because nobody stands in so, or because it is another's."""
@@ -343,47 +352,6 @@ class _Hearing:
 
     def carry(self, rule: Rule) -> None:
         assert isinstance(rule.body, Carries)
-        before = len(self.refusals)
-        self.lacking(rule, rule.body)
-        self.admit(rule if len(self.refusals) == before else None)
-
-    def lacking(self, rule: Rule, body: Carries) -> None:
-        """What the record lacks or holds wrongly for this act."""
-        facts = self.world.facts
-        compared = [other for other in body.must_be.values() if isinstance(other, str)]
-        wanted = dict.fromkeys((*body.fields, *body.one_of, *body.must_be, *compared))
-        if missing := tuple(fact for fact in wanted if facts.get(fact) is None):
-            self.refuse(rule, MISSING, fields=missing)
-            return
-        for fact, allowed in body.one_of.items():
-            if not passes(allowed, facts[fact]):
-                self.refuse(rule, NOT_ONE_OF, ((fact, facts[fact]),), fact=fact, values=allowed)
-        for fact, other in body.must_be.items():
-            if isinstance(other, Office):
-                if facts[fact] not in {holding.person for holding in own_holders(other, self.world)}:
-                    self.refuse(rule, MUST_BE, ((fact, facts[fact]),), fact=fact, other=words(other, facts))
-            elif _squeezed(facts[fact]) != _squeezed(facts[other]):
-                self.refuse(rule, MUST_BE, ((fact, facts[fact]), (other, facts[other])), fact=fact, other=other)
-
-
-def _squeezed(value: Any) -> Any:
-    """A text without its white space; other values as they are."""
-    return "".join(value.split()) if isinstance(value, str) else value
-
-
-def _step_words(step: Open) -> tuple[str, ...]:
-    if isinstance(step.step, DecisionStep):
-        return tuple(f"decision:{kind}" for kind in step.step.kinds)
-    return (step.step.act,)
-
-
-def _decided(step: Open, world: World) -> Iterator[tuple[str, Any]]:
-    """For a decision that must cover an amount: the amount, what was decided, what other cases have drawn on it."""
-    if not isinstance(step.step, DecisionStep) or step.step.covers is None:
-        return
-    yield step.step.covers, world.facts.get(step.step.covers)
-    for decision in world.context.decisions(world.case.case):
-        if decision.body in step.step.kinds:
-            drawn = sum(fen for other, fen in decision.drawn.items() if other != world.case.case)
-            yield f"covers_fen:{decision.case}", decision.covers_fen
-            yield f"drawn_fen:{decision.case}", drawn
+        wrong = list(lacking(rule, rule.body, self.world))
+        self.refusals += wrong
+        self.admit(None if wrong else rule)
