@@ -14,6 +14,7 @@ from aggregates.rulebook.forms import StandsIn
 from aggregates.rulebook.model import Rule
 from aggregates.rulebook.offices import (
     IT,
+    Unknown,
     World,
     delegation,
     office_holders,
@@ -71,7 +72,7 @@ def why_not(by: By, offices: Offices, world: World) -> list[tuple[Rule, tuple[tu
     found: dict[str, tuple[Rule, tuple[tuple[str, object], ...]]] = {}
     mine = speaks_as(world.book, by.office)
     for expression in offices:
-        for replaced in own_holders(expression._replace(delegated_by=None), world):
+        for replaced in _own_if_known(expression._replace(delegated_by=None), world):
             for rule in (r for r in world.book.rules.values() if _stands_in_here(r, world)):
                 body = rule.body
                 assert isinstance(body, StandsIn)
@@ -88,6 +89,14 @@ def why_not(by: By, offices: Offices, world: World) -> list[tuple[Rule, tuple[tu
         each for each in found.values() if isinstance(each[0].body, StandsIn) and _names(each[0].body.by, by.office)
     ]
     return exact or list(found.values())
+
+
+def _own_if_known(expression: Office, world: World) -> tuple[Holding, ...]:
+    """Its holders; nobody where it speaks of a member that this world does not name."""
+    try:
+        return own_holders(expression, world)
+    except Unknown:
+        return ()
 
 
 def _names(offices: Offices, office: str) -> bool:
