@@ -5,7 +5,9 @@ from __future__ import annotations
 import pytest
 
 from tests.cli.conftest import Cli
+from tests.cli.meeting_desk import closed
 
+BOTH = ("ITM-2022-0001", "ITM-2022-0002")
 OVERDUE = "2022-05-23"
 
 
@@ -69,3 +71,45 @@ def test_a_day_to_come_is_not_true_yet(late: tuple[Cli, str, str]) -> None:
     cli, _, _ = late
 
     cli.refused("tick", "--until", "2022-05-24", "--as", "wu", code=2)
+
+
+# Items of a meeting
+
+
+@pytest.fixture
+def items(cli: Cli) -> Cli:
+    """Two items in hand: the first due on 2022-06-30, the second without a day."""
+    closed(cli)
+    cli("item", "assign", *BOTH, "--as", "wu")
+    cli("item", "receive-notice", *BOTH, "--as", "feng")
+    return cli
+
+
+def of_item(cli: Cli, case: str) -> str:
+    """The key of the duty to complete an item."""
+    [key] = [row["key"] for row in cli.json("due", "--undated") if row["case"] == case and row["act"] == "complete"]
+    return str(key)
+
+
+def test_an_item_without_a_day_is_given_one_and_lapses_the_day_after(items: Cli) -> None:
+    key = of_item(items, BOTH[1])
+
+    items("office", "term", BOTH[1], key, "2022-06-10", "--as", "wu")
+
+    items.day = "2022-06-11"
+    [noted] = items.json("tick", "--as", "wu")["noted"][:1]
+    assert (noted["case"], noted["duty"], noted["since"]) == (BOTH[1], key, "2022-06-11")
+
+
+def test_the_ladder_of_an_item_is_noted_as_it_opens_and_each_rung_once(items: Cli) -> None:
+    def noted(day: str) -> list[str]:
+        items.day = day
+        rows = items.json("tick", "--as", "wu")["noted"]
+        return [row.get("rung", row["duty"]).rpartition("/")[2].partition("@")[0] for row in rows]
+
+    assert noted("2022-06-30") == []
+    assert noted("2022-07-01") == ["complete-on-time", "step-1-circulated-criticism"]
+    items("item", "urge", BOTH[0], "--due", "2022-07-08", "--as", "wu")
+    assert noted("2022-07-08") == []
+    assert noted("2022-07-09") == ["step-2-admonition", "step-2-admonition"]
+    assert noted("2022-07-10") == []
