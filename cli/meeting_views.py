@@ -38,13 +38,13 @@ def show(this: Run, /, *, case: str) -> None:
     data = as_json(file, [step_as_json(step) for step in following])
     data |= {"items": items, "attendance": people}
     lines = page(this, file, following)
-    lines += ["", *_items(this, items)] if items else []
+    lines += ["", *_items(this, items), *_substitutes(this, items)] if items else []
     lines += ["", *_people(this, people)] if people else []
     this.out.put(data, lines)
 
 
 def items_of(meeting: CaseState, context: RecordContext) -> list[dict[str, Any]]:
-    """The items on the agenda, and those that were moved away, a row each."""
+    """The items on the agenda, who came for each, and those that were moved away, a row each."""
     from aggregates import meeting_decision
 
     rows = []
@@ -59,6 +59,8 @@ def items_of(meeting: CaseState, context: RecordContext) -> list[dict[str, Any]]
                 "stands": _stands(state, meeting.case),
                 "outcome": decided.outcome if decided else None,
                 "items": [each.case for each in state.linked if each.as_ == "decided_by"],
+                "came": [done.by._asdict() for done in state.done if done.act == "attend"],
+                "grounds": [done.fields.get("ground") for done in state.done if done.act == "permit_substitute"],
             }
         )
     return rows
@@ -109,6 +111,8 @@ def _day(file: CaseFile) -> Any:
 
 
 def _items(this: Run, rows: list[dict[str, Any]]) -> list[str]:
+    from cli.refusal import CLOSED
+
     heads = [N_("item"), N_("subject"), N_("lead"), N_("stands"), N_("opened")]
     words = this.bookwords
     body = [
@@ -116,12 +120,31 @@ def _items(this: Run, rows: list[dict[str, Any]]) -> list[str]:
             row["case"],
             _short(row["subject"] or "-"),
             words.value("lead_department", row["lead_department"]) if row["lead_department"] else "-",
-            words.outcome(row["outcome"]) if row["stands"] == "decided" else t(row["stands"]),
+            words.outcome(row["outcome"])
+            if row["stands"] == "decided"
+            else t(CLOSED.get(row["stands"], row["stands"])),
             t(N_(", ")).join(row["items"]) or "-",
         ]
         for row in rows
     ]
     return table([t(head) for head in heads], body)
+
+
+def _substitutes(this: Run, rows: list[dict[str, Any]]) -> list[str]:
+    """Who came for an item in a head's place, and on what ground that was permitted."""
+    words = this.bookwords
+    return [
+        t(
+            N_("{case}: {person} came in place of the head of {unit}; permitted: {ground}"),
+            case=row["case"],
+            person=this.name_of(by["person"]),
+            unit=words.office(by["acting_for"]),
+            ground=t(N_(", ")).join(words.value("ground", ground) for ground in row["grounds"]) or "-",
+        )
+        for row in rows
+        for by in row["came"]
+        if by["acting_for"]
+    ]
 
 
 def _people(this: Run, rows: list[dict[str, Any]]) -> list[str]:

@@ -31,7 +31,8 @@ CLOSED = {
     "issued": N_("issued"),
     "ended": N_("ended"),
     "done": N_("done"),
-    "closed": N_("closed"),
+    "held": N_("held"),
+    "decided": N_("decided"),
 }
 
 
@@ -150,14 +151,33 @@ def _shown(this: Run, violation: Violation) -> list[str]:
     return fields(pairs, indent=2)
 
 
+COUNTED = {
+    "members": N_("members"),
+    "needed": N_("needed"),
+    "missing": N_("not invited"),
+    "count": N_("on record in this period"),
+    "case": N_("case"),
+    "on": N_("day of the act"),
+}
+"""What a rule compared that is no fact of the book."""
+OF_A_DECISION = {
+    "covers_fen": N_("{case} covers"),
+    "drawn_fen": N_("drawn on {case} by others"),
+    "chair": N_("who chaired {case}"),
+}
+
+
 def _compared(this: Run, name: str) -> str:
     """A fact that was compared: of the case, proposed in it, or of a decision that it rests on."""
     kind, colon, of = name.partition(":")
     if not colon:
-        return this.bookwords.fact(name)
+        return t(COUNTED[name]) if name in COUNTED else this.bookwords.fact(name)
     if kind == "proposed":
         return t(N_("{fact} (proposed)"), fact=this.bookwords.fact(of))
-    return t(N_("{case} covers") if kind == "covers_fen" else N_("drawn on {case} by others"), case=of)
+    if kind in {"away", "delegated_by"}:
+        office = this.bookwords.office(of)
+        return t(N_("{office} is away") if kind == "away" else N_("delegated by {office}"), office=office)
+    return t(OF_A_DECISION.get(kind, N_("drawn on {case} by others")), case=of)
 
 
 def _of_a_fact(this: Run, wanted: Wanted) -> list[tuple[str, Any]]:

@@ -53,6 +53,8 @@ def test_a_meeting_is_shown_with_its_items_and_who_came(cli: Cli) -> None:
             "stands": "in the pool",
             "outcome": None,
             "items": [],
+            "came": [],
+            "grounds": [],
         }
     ]
     assert [(row["person"], row["invited"], row["stands"]) for row in data["attendance"]] == [
@@ -226,3 +228,20 @@ def test_the_nouns_are_chinese_too(cli: Cli) -> None:
     said = cli("会议", "通知", MEETING, "--as", "wu")
 
     assert MEETING in said.out
+
+
+def test_whoever_came_in_a_heads_place_is_shown_with_the_ground(cli: Cli) -> None:
+    roster = (
+        ("office", "appoint", "zhou", "edu", "--post", "acting_head", "--from", "2022-05-06", "--as", "sun"),
+        ("office", "confirm", "--as", "qian"),
+    )
+    for words in roster:
+        cli(*words)
+    opened(cli)
+    cli("agenda", "note", ITEM, "permit_substitute", "--fact", "ground=illness", "--as", "zhao")
+
+    cli("agenda", "attend", ITEM, "--acting-for", "edu", "--as", "zhou")
+
+    assert f"{ITEM}: 周平 came in place of the head of education bureau; permitted: illness" in (
+        cli("meeting", "show", MEETING, clock=False).out
+    )
