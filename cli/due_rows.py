@@ -153,7 +153,7 @@ def _cells(this: Run, each: Owed) -> list[str]:
     return [
         t(LIGHTS[each.light]),
         each.case.case or "-",
-        each.case.title or "-",
+        _about(this, each),
         confirm if duty.rule is None else either(zh, en),
         lead(this, each),
         _due(each),
@@ -162,6 +162,12 @@ def _cells(this: Run, each: Owed) -> list[str]:
         t(N_("{n}x"), n=len(duty.urged)) if duty.urged else "-",
         each.book.articles.get(duty.rule or "", "-"),
     ]
+
+
+def _about(this: Run, each: Owed) -> str:
+    """What the case is about; of a standing duty its period, and whom of several it concerns."""
+    whom = each.duty.member if not each.case.case else None
+    return " ".join(text for text in (each.case.title, whom and _name(this, each, whom)) if text) or "-"
 
 
 def lead(this: Run, each: Owed) -> str:
