@@ -4,59 +4,23 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from cli.report_words import day_words, late_section, listed, numbered, training
+from cli.report_annex import LIGHTS, annex, source, source_of
+from cli.report_words import day_words, late_section, numbered, training
 from cli.words import N_, either, t
 from projections import report_charts
 from projections.monthly import age_labels
 from projections.monthly_counts import percent, shares_add_up
 from projections.report_charts import Part
-from projections.report_page import Chart, Mark, Masthead, Page, Section, Table, Text
+from projections.report_page import Chart, Masthead, Page, Section, Table, Text
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
-    from datetime import date
 
     from cli.run import Run
     from projections.monthly import Item, Monthly
     from projections.monthly_counts import Count
     from projections.report_frame import Frame
     from projections.report_page import Cell
-
-LIGHTS = {"red": N_("red"), "yellow": N_("yellow"), "green": N_("green"), "grey": N_("-")}
-STATES = {
-    "done": N_("done"),
-    "done-late": N_("done late"),
-    "waiting": N_("completed, to be accepted"),
-    "in-hand": N_("in hand"),
-    "overdue": N_("overdue"),
-    "dropped": N_("taken off"),
-}
-COLUMNS = {
-    "number": N_("No."),
-    "case": N_("docket no."),
-    "source": N_("source"),
-    "reference": N_("paper"),
-    "opened_on": N_("docketed on"),
-    "text": N_("decided item"),
-    "requirement": N_("requirement"),
-    "leader": N_("leader in charge"),
-    "unit": N_("lead unit"),
-    "support": N_("supporting units"),
-    "responsible": N_("responsible"),
-    "due_on": N_("term"),
-    "frequency": N_("feedback"),
-    "progress": N_("progress"),
-    "problems": N_("problems"),
-    "next": N_("next step"),
-    "state": N_("stands"),
-    "light": N_("light"),
-    "urged": N_("urged"),
-    "extended": N_("extensions"),
-    "closed_on": N_("closed on"),
-    "articles": N_("by article"),
-    "remarks": N_("remarks"),
-}
-PROSE = {"source", "text", "progress", "unit", "support", "urged"}
 
 
 def page(told: Run, found: Monthly, frame: Frame, paragraphs: Iterable[str]) -> Page:
@@ -71,7 +35,7 @@ def page(told: Run, found: Monthly, frame: Frame, paragraphs: Iterable[str]) -> 
     kept = [(heading, blocks) for heading, blocks in body if blocks]
     sections = [Section(numbered(place, heading), blocks) for place, (heading, blocks) in enumerate(kept)]
     annexes = [
-        Section(t(N_("Supervised items")), _annex(told, found), aside=True, label=t(N_("Annex {n}"), n=1)),
+        Section(t(N_("Supervised items")), annex(told, found), aside=True, label=t(N_("Annex {n}"), n=1)),
         Section(t(N_("By meeting")), _by_meeting(told, found), aside=True, label=t(N_("Annex {n}"), n=2)),
     ]
     return Page(
@@ -149,12 +113,6 @@ def _count(label: str, count: Count) -> tuple[Cell, ...]:
     return (label, *(str(each) for each in numbers))
 
 
-def source(told: Run, key: str) -> str:
-    """A kind of meeting, or another origin."""
-    kind = told.book.meeting_kinds.get(key)
-    return either(kind.zh, kind.en) if kind else told.bookwords.value("origin", key)
-
-
 def _by_unit(told: Run, found: Monthly) -> tuple[Table | Chart, ...]:
     heads = [N_("unit"), N_("items"), N_("done"), N_("in hand"), N_("overdue"), N_("done in time"), N_("urged")]
     heads += [LIGHTS["red"], LIGHTS["yellow"], LIGHTS["green"], N_("no light")]
@@ -221,85 +179,9 @@ def _overdue(told: Run, found: Monthly) -> tuple[Text, ...]:
     )
 
 
-def _annex(told: Run, found: Monthly) -> tuple[Table | Text, ...]:
-    keys = told.book.masthead.get("columns") or tuple(COLUMNS)
-    rows = tuple(tuple(_cell(told, item, key) for key in keys) for item in found.items)
-    total = found.total
-    sums = t(
-        N_("{all} items: {done} done, {open} in hand ({overdue} overdue), {dropped} taken off"),
-        all=total.all,
-        done=total.done,
-        open=total.open,
-        overdue=total.overdue,
-        dropped=total.dropped,
-    )
-    wide = frozenset(place for place, key in enumerate(keys) if key in PROSE)
-    right = frozenset(place for place, key in enumerate(keys) if key == "number")
-    return (Table(tuple(t(COLUMNS[key]) for key in keys), rows, right, wide=wide), Text(sums))
-
-
-def _cell(told: Run, item: Item, key: str) -> Cell:
-    words = told.bookwords
-    day = {"opened_on": item.opened_on, "due_on": item.due_on, "closed_on": item.closed_on}
-    match key:
-        case "number":
-            return str(item.number)
-        case "case":
-            return item.case
-        case "source":
-            return _source(told, item)
-        case "reference":
-            return item.decided_by or "-"
-        case "opened_on" | "due_on" | "closed_on":
-            shown = day[key]
-            mark = t(N_(" (provisional)")) if key == "due_on" and item.provisional else ""
-            return f"{shown.isoformat()}{mark}" if shown else "-"
-        case "text":
-            return item.text
-        case "leader":
-            return told.name_of(item.leader) if item.leader else "-"
-        case "unit":
-            return words.office(item.unit)
-        case "support":
-            return listed([words.office(unit) for unit in item.support]) or "-"
-        case "responsible":
-            return told.name_of(item.responsible) if item.responsible else "-"
-        case "progress":
-            return item.progress or "-"
-    return _standing(item, key)
-
-
-def _standing(item: Item, key: str) -> Cell:
-    match key:
-        case "state":
-            late = t(N_(", {n} working days"), n=item.days_late) if item.state == "overdue" and item.days_late else ""
-            return t(STATES[item.state]) + late
-        case "light":
-            closed = item.state in {"done", "done-late"}
-            lit = item.light if item.light in {"red", "yellow", "green"} else "done" if closed else "none"
-            return Mark(t(N_("done") if closed else LIGHTS.get(item.light, N_("-"))), lit)
-        case "urged":
-            return t(N_("{n}, last {day}"), n=item.urged, day=_short(item.urged_on)) if item.urged_on else "-"
-        case "extended":
-            return listed([day.isoformat() for day in item.extended]) or "-"
-        case "articles":
-            return listed(list(item.articles)) or "-"
-    return ""
-
-
-def _source(told: Run, item: Item) -> str:
-    kind = source(told, item.meeting_kind or item.origin)
-    return f"{kind} {_short(item.met_on)}" if item.met_on else kind
-
-
-def _short(day: date) -> str:
-    """A day of the year that the report is about: 6月30日, 06-30."""
-    return either(f"{day.month}月{day.day}日", f"{day.month:02}-{day.day:02}")
-
-
 def _by_meeting(told: Run, found: Monthly) -> tuple[Table, ...]:
     met = {item.meeting: item for item in found.items if item.meeting}
-    rows = [_count(f"{key} {_source(told, met[key])}", count) for key, count in found.by_meeting]
+    rows = [_count(f"{key} {source_of(told, met[key])}", count) for key, count in found.by_meeting]
     return (Table(_heads(N_("meeting")), tuple(rows), frozenset(range(1, 8))),) if rows else ()
 
 

@@ -59,7 +59,10 @@ def test_the_same_record_gives_the_same_bytes_on_both_stores(
 
 def test_a_report_in_hand_is_that_of_the_record(office: Cli) -> None:
     for words in (JUNE, ("report", "signoff", "ITM-2022-0003"), ("report", "trail", "ITM-2022-0003")):
-        told = office.json("report", "check", str(made(office, *words)), clock=False)
+        office.lang = "zh"
+        file = made(office, *words)
+        office.lang = "en"  # a report is made again in its own language, whatever the reader's
+        told = office.json("report", "check", str(file), clock=False)
         assert (told["ok"], told["differs"], told["published"]) == (True, None, [])
 
 
@@ -191,3 +194,25 @@ def test_a_report_stands_on_a_signed_checkpoint(cli: Cli) -> None:
     assert told["frame"]["signed"] is True
     assert told["made_from"]["note"] == note.read_text("utf-8")
     assert told["frame"]["size"] < cli.json("report", "signoff", case)["frame"]["size"]
+
+
+def test_the_bulletin_is_made_written_and_published_in_one_command(cli: Cli) -> None:
+    cli.request()
+    file = cli.home.parent / "bulletin.html"
+
+    done = cli.json("report", "publish", "--month", "2022-05", "--html", str(file), "--as", "wu")
+    told = cli.json("report", "check", str(file))
+
+    assert (done["case"], done["type"]) == ("RPT-2022-05", "report.published/1")
+    assert (told["ok"], len(told["published"])) == (True, 1)
+
+
+def test_a_month_without_a_record_has_no_bulletin(office: Cli) -> None:
+    for words in (("--month", "2031-01"), ("--month", "2022-13"), ()):
+        assert office("report", "monthly", *words, code=2, clock=False)
+
+
+def test_every_report_needs_a_case_a_person_or_a_unit_that_is_there(office: Cli) -> None:
+    assert office("report", "signoff", "FND-2031-0001", code=2, clock=False)
+    assert office("report", "trail", "nobody_here", code=2, clock=False)
+    assert office("report", "trail", "unit_08", "--kind", "bill", code=2, clock=False)
