@@ -11,6 +11,7 @@ from datetime import date, datetime, timedelta
 from typing import Any, NamedTuple
 
 from aggregates.case import By, CaseState, Done, Linked, Noted, TermSet
+from aggregates.deemed import answers, with_silence
 from aggregates.kinds import DECLARE, RETURN, WITHDRAW, kind_of, kind_of_type
 from ledger.entry import Recorded
 
@@ -124,7 +125,7 @@ def _taken_in(file: CaseFile, entry: Recorded) -> CaseFile:
             linked = Linked(entry.facts["as"], entry.facts["case"]["case"])
             return _with(file, linked=(*file.state.linked, linked))
         case "act.deemed/1" if "silent" in entry.facts:
-            return _with(file, done=_with_silence(file.state.done, entry))
+            return _with(file, done=with_silence(file.state.done, entry))
         case "duty.lapsed/1" | "rung.opened/1":
             return _with(file, noted=(*file.state.noted, _noted(entry)))
     kind = kind_of_type(entry.type)
@@ -178,7 +179,7 @@ def _with_act(state: CaseState, act: ActOnRecord) -> CaseState:
     renewed = {name: act.fields[name] for name in act.facts.get("renews", ())}
     own = act.facts.get("own", ())
     fields = {name: value for name, value in act.fields.items() if name not in own} if own else act.fields
-    done = tuple(each for each in state.done if each.act not in undone and not _answers(act, each))
+    done = tuple(each for each in state.done if each.act not in undone and not answers(each, act.act, act.by.office))
     return state._replace(
         facts={**fields, **act.declared, **state.facts, **renewed},
         proposed={**state.proposed, **act.facts.get("proposed", {})},
@@ -186,33 +187,6 @@ def _with_act(state: CaseState, act: ActOnRecord) -> CaseState:
         closed=act.closes or state.closed,
         closed_on=act.on if act.closes else state.closed_on,
     )
-
-
-def _answers(act: ActOnRecord, silence: Done) -> bool:
-    """Whether this act is what somebody's silence was taken for, done after all."""
-    return silence.deemed and (silence.act, silence.by.office) == (act.act, act.by.office)
-
-
-def _with_silence(done: tuple[Done, ...], entry: Recorded) -> tuple[Done, ...]:
-    """The acts with the one that a silence counts as, unless it was done after all since it was asked for."""
-    facts = entry.facts
-    by = By(facts["silent"]["person"], facts["silent"]["office"])
-    asked = facts["request"]["index"]
-    if any((each.act, each.by.office) == (facts["counts_as"], by.office) and each.index > asked for each in done):
-        return done
-    deemed = Done(
-        act=facts["counts_as"],
-        by=by,
-        on=date.fromisoformat(facts["since"]),
-        version=entry.version,
-        outcome=facts.get("outcome"),
-        index=entry.index,
-        leaf=entry.leaf.hex(),
-        at=entry.at,
-        rules=(facts["rule"],),
-        deemed=True,
-    )
-    return (*done, deemed)
 
 
 def _done(act: ActOnRecord) -> Done:
