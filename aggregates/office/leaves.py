@@ -22,13 +22,11 @@ from aggregates.office.desk import ActResult, Desk, Sight
 from aggregates.office.manner import PLAIN, Manner
 from aggregates.office.proposal import Asked, Vetted, rules_of
 from aggregates.office.roster_acts import known_person, overlap, told
-from aggregates.refusals import FactsWanted, Refused
+from aggregates.refusals import FactsWanted, refusal
 from aggregates.roster_fold import GOV_OFFICE
-from aggregates.rulebook.context import Violation, Wanted
+from aggregates.rulebook.context import Wanted
 from aggregates.rulebook.declarations import declarers
-from aggregates.rulebook.force import trees_of
 from aggregates.rulebook.offices import World
-from aggregates.rulebook.steps import acts_of
 from ledger.errors import BadInput, NotAuthorised
 from ledger.event import Draft
 
@@ -245,17 +243,11 @@ def _check_there(sight: Sight, file: CaseFile, found: Vetted, *, leader: str, fi
     """The acting leader is not away on any of these days, by the diary or by a leave that was approved."""
     for from_on, until_on in (*_in_diary(sight, leader), *_on_leave(sight, found, leader)):
         if overlap(first, last, from_on, until_on):
-            message = "{person} is away as well from {from}, and cannot act for another in these days"
-            params = {"person": leader, "from": from_on.isoformat()}
-            raise Refused([_by_the_rule(sight, message, params)], act=NAME, case=file.state.case)
-
-
-def _by_the_rule(sight: Sight, message: str, params: Mapping[str, Any]) -> Violation:
-    """The violation of the rule that has somebody named to act; of the program's own where the book has none."""
-    for rule in sight.book.rules_of(LEAVE.key):
-        if any(step.act == NAME for tree in trees_of(rule) for step in acts_of(tree)):
-            return Violation(rule.id, rule.article, rule.quote, rule.says, message, params)
-    return Violation("govledger/acting-leader-away", "", "", message, message, params)
+            template = "{person} is away as well from {first}, and cannot act for another in these days"
+            first_day = from_on.isoformat()
+            raise refusal(
+                "acting-leader-away", template, act=NAME, case=file.state.case, person=leader, first=first_day
+            )
 
 
 def _in_diary(sight: Sight, person: str) -> Iterator[tuple[date, date | None]]:
