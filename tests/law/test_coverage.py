@@ -12,6 +12,7 @@ from typing import NamedTuple
 import pytest
 
 from aggregates.rulebook.coverage import BUILT, class_of, coverage, left_out
+from aggregates.rulebook.forms import HeldBy
 from aggregates.rulebook.loader import SHIPPED, load, read
 
 BOOK = "jiangkou-2022"
@@ -94,3 +95,24 @@ def test_every_class_is_counted_apart(name: str) -> None:
     book = load(BOOK)
 
     assert coverage(BOOK)[name] == sum(1 for rule in book.rules.values() if class_of(book, rule) == name)
+
+
+@cache
+def told() -> str:
+    """The stories and the tests, all of them."""
+    root = Path(__file__).parents[1]
+    return "\n".join(path.read_text(encoding="utf-8") for end in ("py", "toml") for path in root.rglob(f"*.{end}"))
+
+
+def test_every_rule_that_counts_as_enforced_is_named_by_a_story_or_a_test() -> None:
+    book = load(BOOK)
+    enforced = [rule.id.removeprefix(f"{BOOK}/") for rule in book.rules.values() if class_of(book, rule) == "enforced"]
+
+    assert len(enforced) > 150
+    assert [name for name in enforced if name not in told()] == []
+
+
+def test_every_rule_that_a_test_is_said_to_hold_has_that_test() -> None:
+    tests = [rule.body.test for rule in load(BOOK).rules.values() if isinstance(rule.body, HeldBy) and rule.body.test]
+
+    assert tests and [name for name in tests if f"def {name}(" not in told()] == []
