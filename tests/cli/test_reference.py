@@ -10,6 +10,7 @@ import pytest
 
 from cli import demo_county as county
 from tests.cli.conftest import Cli
+from tests.cli.meeting_desk import closed
 from tests.cli.reference import PAGE, page
 
 TEXT = PAGE.read_text(encoding="utf-8")
@@ -42,6 +43,7 @@ def world(founded: Path, tmp_path_factory: pytest.TempPathFactory) -> Cli:
     cli(*county.decided("executive", "〔2022〕5号", "adopted", str(paper), case, covers="3,000,000"))
     cli("fund", "pay", case, "--reference", "国库", "--as", "zhou")
     cli("office", "enrol", "gu", "--name", "顾新", "--as", "sun")
+    closed(cli)
     cli("audit", "checkpoint")
     return cli
 
@@ -50,6 +52,9 @@ SAID: dict[str, tuple[str, ...]] = {
     "`fund show`": ("fund", "show", "2022-1"),
     "`fund list`": ("fund", "list"),
     "`fund signoff`": ("fund", "signoff", "2022-1"),
+    "`meeting show`": ("meeting", "show", "2022-1"),
+    "`item show`": ("item", "show", "2022-1"),
+    "`item list`": ("item", "list"),
     "`decision show`, rows of `decision list`": ("decision", "list"),
     "`office list offices`": ("office", "list"),
     "`office pending`": ("office", "pending"),
