@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
 Found = Iterator[tuple[str, Any]]
 DIRECTIONS = {"draft": "out", "register": "to_government"}
+COMPONENT_HEAD = "component_department_head"
 OWN_OFFICE, ORGAN = "department_office", "internal_organ"
 HEAD, DEPARTMENT, OTHER = "head", "department", "other"
 
@@ -46,7 +47,8 @@ def of_document(case: CaseState, facts: Mapping[str, Any], book: Book, context: 
 def of_item(case: CaseState, facts: Mapping[str, Any], book: Book, context: Context, on: date) -> Found:
     """Whether the unit that undertakes it is a department of the government, and no township or body beside them."""
     if unit := facts.get("undertaking_unit"):
-        yield "undertaker_is_component_department", context.roster.unit_class(unit) == DEPARTMENT
+        headed = any({unit, COMPONENT_HEAD} <= set(office.also) for office in book.offices.values())
+        yield "undertaker_is_component_department", headed or context.roster.unit_class(unit) == DEPARTMENT
 
 
 def of_leave(case: CaseState, facts: Mapping[str, Any], book: Book, context: Context, on: date) -> Found:
@@ -69,6 +71,6 @@ def _applicant_is(person: str, book: Book, context: Context, on: date) -> str | 
         heads = context.roster.post_holders(HEAD, holding.office, on)
         if any(head.person == person for head in heads):
             held.add(f"{context.roster.unit_class(holding.office)}_{HEAD}")
-    if "component_department_head" in held:
+    if COMPONENT_HEAD in held:
         held.add(f"{DEPARTMENT}_{HEAD}")
     return next((post for post in known if post in held), OTHER if OTHER in known else None)
