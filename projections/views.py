@@ -16,7 +16,6 @@ A rulebook marks nothing: a case keeps the one it was opened under. Who the peop
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import date, datetime, timedelta
@@ -25,6 +24,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from ledger.feed import catch_up
+from projections.view_changes import changed_since
 from projections.view_store import TABLES, ViewStore, open_view_store
 
 if TYPE_CHECKING:
@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from aggregates.rulebook.model import Book
     from ledger.enclosures import Enclosures
     from ledger.record import Record
-    from ledger.source import Row, Source
+    from ledger.source import Row
     from projections.case_row import CaseRow
     from projections.cases import CaseReader, Rows
     from projections.duty_rows import BookWordsRow
@@ -43,19 +43,6 @@ UNITS = ".units"
 CHUNK = 200
 """Cases a transaction: short enough for another desk to wait for."""
 SHANGHAI = timedelta(hours=8)
-CHANGES = {
-    "unit.enrolled/1": (),
-    "grant.given/1": ("from",),
-    "grant.ended/1": ("until",),
-    "portfolio.assigned/1": ("from",),
-    "portfolio.ended/1": ("until",),
-    "cover.paired/1": ("from",),
-    "delegation.made/1": ("from",),
-    "delegation.ended/1": ("until",),
-    "absence.recorded/1": ("from",),
-    "absence.ended/1": ("until",),
-}
-"""Entries of the roster that rows look at, and the fact that holds the first day they change; without one, all days."""
 Progress = Callable[[str, int, int], None]
 """Told what is going on, how far it is and of how much."""
 
@@ -265,42 +252,6 @@ def open_views(record: Record, enclosures: Enclosures | None, progress: Progress
     return Views(open_view_store(record.source.url), record, enclosures, progress)  # type: ignore[attr-defined]
 
 
-def changed_since(row: Row, source: Source) -> date | None:
-    """The first day of which an entry changes who held what, or how days are counted; None where it does neither."""
-    if row.type == "roster.confirmed/1":
-        index = json.loads(row.payload)["facts"].get("index")
-        given = next(iter(source.rows(index, index + 1)), None) if type(index) is int and index < row.index else None
-        return changed_since(given, source) if given and given.type != row.type else None
-    if row.type == "calendar.adopted/1":
-        return _calendar_since(row, source)
-    if row.type not in CHANGES:
-        return None
-    facts = json.loads(row.payload)["facts"]
-    try:
-        return min((date.fromisoformat(facts[name]) for name in CHANGES[row.type]), default=date.min)
-    except (KeyError, TypeError, ValueError):
-        return date.min
-
-
-def _calendar_since(row: Row, source: Source) -> date:
-    """The first day of the year before the first whose file is another than in the calendar before it.
-
-    A term that ends in a year, or is counted through it, is of a case that was moved in that year or the year before.
-    """
-    try:
-        from aggregates.calendar import shipped
-
-        before = {str(year): digest for year, digest in shipped().versions.items()}
-        for each in source.case("CALENDAR"):
-            if each.index < row.index and each.type == row.type:
-                before = json.loads(each.payload)["facts"]["years"]
-        now = json.loads(row.payload)["facts"]["years"]
-        years = [int(year) for year in {*before, *now} if before.get(year) != now.get(year)]
-        return date(min(years) - 1, 1, 1) if years else date.max
-    except (KeyError, TypeError, ValueError):
-        return date.min
-
-
 def _meta(record: Record) -> dict[str, str]:
     """What the tables were made of and by: another ledger's, or another program's, are of no use."""
     first = next(iter(record.source.rows(0, 1)), None)
@@ -315,7 +266,7 @@ def program() -> str:
     if not _program:
         here = Path(__file__).parent
         cases = here.parent / "aggregates"
-        own = [here / f"{name}.py" for name in ("cases", "duty_rows", "view_store", "views")]
+        own = [here / f"{name}.py" for name in ("case_row", "cases", "duty_rows", "view_changes", "view_store", "views")]
         files = [*sorted(cases.glob("*.py")), *sorted((cases / "rulebook").glob("*.py")), *own]
         _program.append(sha256(b"\0".join(file.read_bytes() for file in files)).hexdigest())
     return _program[0]

@@ -19,6 +19,7 @@ from ledger.enclosures import Enclosures
 from ledger.record import Record
 from ledger.sources import open_source
 from projections import views as views_module
+from projections.view_changes import changed_since
 from projections.view_store import TABLES, ViewStore, open_view_store, views_file
 from projections.views import Views, open_views
 from tests.county import County, copied_to, make_county
@@ -252,9 +253,7 @@ def test_a_calendar_adopted_reaches_the_cases_of_the_years_it_changes(hall: Town
     views.record = Record(hall.store.source)
     assert case in views.affected_since(size)
     assert dump(views.caught_up()) == made_anew(views)
-    assert views_module.changed_since(next(iter(hall.store.source.rows(size, size + 1))), hall.store.source) == date(
-        2021, 1, 1
-    )
+    assert changed_since(next(iter(hall.store.source.rows(size, size + 1))), hall.store.source) == date(2021, 1, 1)
 
 
 def test_a_desk_with_no_more_than_the_writing_role_keeps_its_views_in_the_database(pg_url: str) -> None:
