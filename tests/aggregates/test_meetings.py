@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from aggregates.office import acts, meetings
+from aggregates.office.corrections import correct
 from aggregates.office.manner import Manner
 from aggregates.office.proposal import Asked
 from aggregates.refusals import Refused
@@ -231,3 +232,29 @@ def test_a_meeting_called_off_leaves_its_items_to_be_moved(hall: MeetingHall) ->
 
     assert told.next[0].command[:3] == ("agenda", "move", item)
     assert told.next[0].people[0] == "wu"
+
+
+def test_the_kind_of_a_meeting_is_not_corrected_once_an_item_was_proposed_for_it(hall: MeetingHall) -> None:
+    meeting = hall.plan()
+    index = hall.state(meeting).done[0].index
+    hall.propose(meeting)
+    why = Manner(reason="笔误")
+
+    refusal = hall.town.refused(
+        lambda: correct(hall.town.desk("wu"), index, {"kind": "working"}, manner=why),
+    )
+
+    assert refusal.rule_ids == ["govledger/leaned-on"]
+
+
+def test_sealed_words_are_corrected_under_seal(hall: MeetingHall) -> None:
+    meeting = hall.plan()
+    hall.opened(meeting)
+    sheet = hall.do(meeting, "close_attendance", "wu", reason_of_each_absence="李明病假")
+    words = {"reason_of_each_absence": "李明赴省开会"}
+
+    hall.town.done(lambda m: correct(hall.town.desk("wu"), sheet.index, words, manner=replace(m, reason="有误")))
+
+    said = hall.town.fund(meeting).acts[-1].fields["reason_of_each_absence"]
+    assert set(said) == {"sealed"}
+    assert "赴省" not in "".join(row.payload for row in hall.town.store.source.rows(0, hall.town.size))
