@@ -109,7 +109,7 @@ def _trail(reading: Reading, asked: Asked, files: tuple[CaseFile, ...]) -> Trail
     marked = [each for f in files for each in _marked(f) if first <= each.on <= last and concerns.marked(each)]
     begins, ends = _instant(first), min(_instant(last + timedelta(days=1)), reading.ends_at)
     hands = Hands(reading)
-    lives = [life for f in files if (life := hands.life(f.state.case, ends)) is not None]
+    lives = [life for f in files if (life := hands.life(f.state.case, ends, begins)) is not None]
     held = [h for life in lives if (h := _held(life, begins, ends, reading, keep=concerns.stretch)).stretches]
     mine = [act for f in files for act in f.acts if first <= act.on <= last and concerns.act(act)]
     cases = {each.life.case for each in held} | {each.case for each in warned} | {each.case for each in marked}

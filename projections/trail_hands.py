@@ -18,6 +18,7 @@ from aggregates import case_file
 from aggregates.record_context import RecordContext
 from aggregates.roster import Roster
 from aggregates.rulebook.turns import turns
+from ledger.acceptance import AT_IN_PAYLOAD
 from projections.report_frame import SHANGHAI, day_of, instant
 
 if TYPE_CHECKING:
@@ -75,24 +76,32 @@ class Hands:
         self.record = reading.record
         self._indexes: dict[str, list[int]] = {}
         self._days: dict[str, list[date]] = {}
+        self._sizes: dict[datetime, int] = {}
         self._roster_cases: dict[tuple[str, int], RosterCase] = {}
 
-    def life(self, case: str, until: datetime | None = None) -> Life | None:
-        """The life of a case up to that instant; None if it had none by then."""
+    def life(self, case: str, until: datetime | None = None, since: datetime | None = None) -> Life | None:
+        """The life of a case up to that instant; None if it had none by then.
+
+        Args:
+            since: its stretches are told from this instant on only, which spares asking about those before.
+        """
         until = until or self.reading.ends_at
-        found = list(self._stretches(case, until))
+        found = list(self._stretches(case, until, since))
         while found and found[-1].closed:
             found.pop()
         if not found:
             return None
         kind = self.reading.file(case).state.kind
-        return Life(case, kind, found[0].begins, found[-1].ends, tuple(_joined(found)))
+        begins = min(found[0].begins, self._at(self._of(case)[0]))
+        return Life(case, kind, begins, found[-1].ends, tuple(_joined(found)))
 
-    def _stretches(self, case: str, until: datetime) -> Iterator[Stretch]:
+    def _stretches(self, case: str, until: datetime, since: datetime | None) -> Iterator[Stretch]:
         indexes = self._of(case)
         if not indexes:
             return
         size, at = indexes[0] + 1, self._at(indexes[0])
+        if since is not None and since > at:
+            size, at = max(size, self._size_at(since)), since
         while at <= until:
             (hands, waits_for, closed), leaned = self._asked(case, size, day_of(at))
             following = self._next(size, leaned)
@@ -138,6 +147,15 @@ class Hands:
         if coming is None:
             return None
         return datetime(coming.year, coming.month, coming.day, tzinfo=SHANGHAI).astimezone(UTC)
+
+    def _size_at(self, since: datetime) -> int:
+        """How many entries were on record at that instant: all before the first that is later."""
+        if since not in self._sizes:
+            limit = since.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%f")
+            rows = self.record.source.rows(0, self.record.size)
+            later = next((row.index for row in rows if row.payload[AT_IN_PAYLOAD] > limit), self.record.size)
+            self._sizes[since] = later
+        return self._sizes[since]
 
     def _of(self, case: str) -> list[int]:
         if case not in self._indexes:

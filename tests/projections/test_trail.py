@@ -106,6 +106,22 @@ def test_a_period_cuts_the_stretches_and_two_halves_are_the_whole(reading: Readi
     assert times[0] == times[1] + times[2]
 
 
+def test_told_from_an_instant_on_the_hands_are_those_of_the_whole_life_cut_there(reading: Reading) -> None:
+    hands, random = Hands(reading), Random(7)
+    for number in range(1, 25):
+        case = f"ITM-2022-{number:04}"
+        whole = hands.life(case)
+        assert whole is not None
+        since = whole.begins + (whole.ends - whole.begins) * random.random()
+
+        part = Hands(reading).life(case, since=since)
+
+        assert part is not None
+        assert part.begins == whole.begins
+        kept = [stretch for stretch in whole.stretches if stretch.ends > since]
+        assert part.stretches == (kept[0]._replace(begins=max(kept[0].begins, since)), *kept[1:])
+
+
 def test_what_came_after_the_last_day_is_not_told(county: County) -> None:
     last = date(2022, 6, 30)
     with read(county, last) as then:
