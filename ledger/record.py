@@ -21,11 +21,18 @@ SHANGHAI = timedelta(hours=8)
 class Record:
     """The record as it stood when this was made: entries appended since are not seen."""
 
-    def __init__(self, source: Source, *, _checked: dict[tuple[str, str, bytes], bool] | None = None) -> None:
+    def __init__(
+        self,
+        source: Source,
+        *,
+        _checked: dict[tuple[str, str, bytes], bool] | None = None,
+        _parsed: dict[int, Recorded] | None = None,
+    ) -> None:
         self.source = source
         self.head: Head = source.head()
         self.grants = Grants(self, self._signed)
         self._checked: dict[tuple[str, str, bytes], bool] = {} if _checked is None else _checked
+        self._parsed: dict[int, Recorded] = {} if _parsed is None else _parsed
         self._cases: dict[str, list[Recorded]] = {}
         self._bound: dict[str, BoundKey] | None = None
 
@@ -60,8 +67,8 @@ class Record:
         return _Past(self, index)
 
     def renewed(self) -> Record:
-        """The record as it stands now; signatures that were checked once are not checked again."""
-        return Record(self.source, _checked=self._checked)
+        """The record as it stands now; what was parsed and whose signature was checked once is not again."""
+        return Record(self.source, _checked=self._checked, _parsed=self._parsed)
 
     def seen(self) -> tuple[int, str]:
         """The size of the tree and its root in hex, as an act's `seen` states them."""
@@ -94,7 +101,7 @@ class Record:
         """All entries of a case, void ones included, their chain checked. Raises: BrokenRecord."""
         found = self._cases.get(case)
         if found is None:
-            found = [_read(row) for row in self.source.case(case) if row.index < self.size]
+            found = [self._recorded(row) for row in self.source.case(case) if row.index < self.size]
             _check_chain(case, found)
             self._cases[case] = found
         return found
@@ -109,6 +116,14 @@ class Record:
         if self._bound is None:
             self._bound = {key.keyid: key for key in self.source.bound_keys() if key.bound_index < self.size}
         return self._bound.get(keyid)
+
+    def _recorded(self, row: Row) -> Recorded:
+        """The entry of a row: the one that was parsed before, if every byte of it is the same."""
+        known = self._parsed.get(row.index)
+        same = known and (known.text, known.sig, known.leaf, known.keyid) == (row.payload, row.sig, row.leaf, row.keyid)
+        if known is None or not same or (known.case, known.version, known.id, known.type) != row[1:5]:
+            known = self._parsed[row.index] = _read(row)
+        return known
 
     def _signed(self, recorded: Recorded, suite: str, public: bytes) -> bool:
         key = (recorded.keyid, recorded.text, recorded.sig)  # a key id names one suite and one public key
@@ -125,6 +140,7 @@ class _Past(Record):
         self.head = whole.head._replace(size=min(size, whole.size))
         self.grants = whole.grants  # judges every entry by what stood before it, so that it holds for the past too
         self._checked = whole._checked
+        self._parsed = whole._parsed
         self._whole = whole
 
     def before(self, index: int) -> Record:

@@ -39,6 +39,12 @@ def on_agenda(world: World) -> tuple[CaseState, ...]:
     return tuple(item for item in items if item.closed is None and any(done.act == ADMIT for done in item.done))
 
 
+def over(world: World) -> bool:
+    """Whether this is an item of a meeting that has been held or called off: it can only be moved to another."""
+    named = world.facts.get(MEETING)
+    return world.case.kind == AGENDA and bool(named) and world.context.case(str(named)).closed is not None
+
+
 def chairing(meeting: CaseState) -> Done | None:
     """The act by which somebody took the chair of a meeting; None while nobody did."""
     for act in CHAIRING:

@@ -8,6 +8,7 @@ from collections.abc import Hashable, Iterator, Mapping, Set
 from datetime import date
 
 from aggregates.case import CaseState, Done
+from aggregates.rulebook import linked
 from aggregates.rulebook.completions import Fork, Undecided, complete, first_unknown
 from aggregates.rulebook.conditions import Condition
 from aggregates.rulebook.context import Context, Holder, Turn
@@ -21,6 +22,7 @@ from aggregates.rulebook.standing import may_do
 from aggregates.rulebook.steps import ActStep, DecisionStep, Office, Offices, acts_of
 
 ROOT = "root"
+MOVE = "move"
 GOES_BACK = frozenset({"return", "withdraw"})
 Answer = tuple[tuple[Turn, ...], tuple[Condition, ...]] | str
 """The turns on one completion of the facts, and what bars others until it is settled; or the fact that they hang on."""
@@ -161,6 +163,9 @@ def _goals(force: Force) -> Iterator[str]:
     before one of them comes first.
     """
     book, case = force.world.book, force.world.case
+    if linked.over(force.world) and MOVE in book.acts[case.kind]:
+        yield MOVE
+        return
     done = {each.act for each in case.done if _passed(each, book, case.kind)}
     opened = [goal for route in force.routes.values() for goal in route.opens if goal not in done]
     if not opened:

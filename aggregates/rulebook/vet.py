@@ -24,6 +24,7 @@ from aggregates.rulebook.refusal import (
     CLOSED,
     DECLARED_ALREADY,
     NO_SUCH_ACT,
+    NOT_KNOWN_WHICH,
     NOT_YET,
     NOT_YOUR_TURN,
     NOT_YOURS_TO_DECLARE,
@@ -102,7 +103,22 @@ class _Vetting:
             return list(common)
         if self.case.proposed:
             judgements = _judgements(self.completed({**self.case.proposed, **self.world.facts}))
-        return list(_common([j.refusals for j in judgements]) or (r for j in judgements for r in j.refusals))
+        return list(_common([j.refusals for j in judgements])) or [self.not_known_which(judgements)]
+
+    def not_known_which(self, judgements: list[Judgement]) -> Refusal:
+        """Refused on every completion, each time for another reason: instead of all that could be, the fact on which it
+        hangs first, with a rule that compares it, that which refuses most often.
+        """
+        every = [refusal for judgement in judgements for refusal in judgement.refusals]
+        compared = [fact for refusal in every for fact in refusal.rule.when.facts()]
+        unknown = (f for f in self.book.facts if value_of(f, self.world.facts, self.book.facts) is None)
+        first = next((fact for fact in unknown if fact in compared), None)
+
+        def weight(refusal: Refusal) -> tuple[bool, int]:
+            often = sum(refusal in judgement.refusals for judgement in judgements)
+            return first in set(refusal.rule.when.facts()), often
+
+        return Refusal(max(every, key=weight).rule, NOT_KNOWN_WHICH, {"act": self.act.name, "fact": first})
 
     def refused(self, refusals: list[Refusal]) -> Verdict:
         violations: list[Violation] = []
@@ -162,7 +178,8 @@ class _Vetting:
     def rule_on_act(self) -> Rule:
         """The rule to cite where the case is not open for the act: one that names it, else the book's table of acts."""
         for rule in self.book.rules_of(self.case.kind):
-            named = getattr(rule.body, "act", ())
+            act = getattr(rule.body, "act", None) or ()
+            named = (act,) if isinstance(act, str) else act
             steps = (step.act for tree in trees_of(rule) for step in acts_of(tree))
             if self.act.name in named or self.act.name in steps:
                 return rule
