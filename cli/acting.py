@@ -99,6 +99,7 @@ EVENTS = {
     "act.confirmed/1": N_("recorded act confirmed"),
     "act.disowned/1": N_("recorded act disowned"),
     "duty.term-set/1": N_("term set"),
+    "report.published/1": N_("report published"),
     "duty.lapsed/1": N_("lapse noted"),
     "rung.opened/1": N_("rung opened"),
     "act.deemed/1": N_("counts as done"),
