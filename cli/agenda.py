@@ -32,6 +32,7 @@ from cli.words import N_
             "dissent": "保留意见",
             "decide": "决定",
         },
+        "cli.agenda_views": {"show": "查看"},
     },
     help=N_(
         "Items of meetings: proposed, agreed on with the units concerned, admitted, heard, decided by the person in "

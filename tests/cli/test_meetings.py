@@ -245,3 +245,20 @@ def test_whoever_came_in_a_heads_place_is_shown_with_the_ground(cli: Cli) -> Non
     assert f"{ITEM}: 周平 came in place of the head of education bureau; permitted: illness" in (
         cli("meeting", "show", MEETING, clock=False).out
     )
+
+
+def test_an_item_is_shown_with_what_was_said_and_assigned(cli: Cli) -> None:
+    heard(cli)
+    cli("agenda", "dissent", ITEM, "--words", "建议分两年", "--as", "liu")
+    cli("agenda", "decide", ITEM, "--outcome", "adopted", *ASSIGNED, "--as", "zhao")
+
+    shown = cli("agenda", "show", ITEM, clock=False).out
+    data = cli.json("agenda", "show", ITEM, clock=False)
+
+    assert "keep a dissent: 刘芳  建议分两年" in shown
+    assert "六月底前完工  education bureau" in shown
+    assert [row["words"] for row in data["views"]] == ["建议分两年"]
+    assert [(row["text"], row["due_on"]) for row in data["assignments"]] == [
+        ("六月底前完工", "2022-06-30"),
+        ("再查一遍", None),
+    ]
