@@ -3,22 +3,12 @@
 from __future__ import annotations
 
 from datetime import date
-from pathlib import Path
 
 from aggregates.roster import Roster
-from aggregates.rulebook.forms import HeldBy
 from tests.law.story import Telling, stories
-from tests.town import BOOK, TownHall
+from tests.town import TownHall
 
 DECIDED = next(story for story in stories() if story.title.startswith("A decision opens one item for every lead"))
-
-
-def test_what_the_book_says_a_test_holds_is_held_by_a_test() -> None:
-    files = [path.read_text(encoding="utf-8") for path in Path(__file__).parents[1].rglob("test_*.py")]
-    held = [rule.body.test for rule in BOOK.rules.values() if isinstance(rule.body, HeldBy) and rule.body.test]
-
-    assert held
-    assert [name for name in held if not any(f"def {name}(" in text for text in files)] == []
 
 
 def told(hall: TownHall) -> Telling:
