@@ -22,7 +22,7 @@ from aggregates.review.judge import acts_of, judge
 from aggregates.review.past import Past
 from aggregates.service import LAPSED, NOTED_BY_SERVICE, RUNG_OPENED, SERVICE, may_record
 from ledger.errors import BadInput, NotAuthorised
-from ledger.event import Draft
+from ledger.event import Draft, Position, compose, sign_act
 from ledger.signing import possession
 from tests.aggregates.ticking_town import (
     at,
@@ -284,6 +284,31 @@ def test_whoever_keeps_no_duties_does_not_tick(laddered: TownHall) -> None:
     laddered.on("2022-05-23")
 
     laddered.refused(lambda: tick(laddered.desk("feng")), NotAuthorised)
+
+
+def test_a_void_entry_on_the_id_of_a_lapse_does_not_keep_it_from_being_noted(laddered: TownHall) -> None:
+    case = opened(laddered, "2022-05-20")
+    laddered.on("2022-05-23")
+    lapse = next(each for each in look(laddered.desk("wu")).new if each.type == LAPSED)
+    record = laddered.record
+    size, root = record.seen()
+    last = record.case(case)[-1]
+    void = compose(
+        [Draft(case, LAPSED, lapse.facts)],
+        ledger=ORIGIN,
+        act=lapse.act_id(ORIGIN),
+        at=laddered.now,
+        on=laddered.today,
+        by=By("feng", "gov_office")._asdict(),
+        seen=(size, root),
+        positions={case: Position(last.version, last.leaf.hex())},
+    )
+    laddered.store.append(sign_act(void, key_of("feng")), seen_size=size)
+
+    tick(laddered.desk("wu"))
+
+    assert types_of(laddered) == [LAPSED, RUNG_OPENED]
+    assert tick(laddered.desk("zheng")) == []
 
 
 # Judged afterwards
