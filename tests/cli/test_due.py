@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from tests.cli.conftest import Cli
+from tests.cli.test_quick import loaded
 from tests.county import County, make_county
 
 
@@ -155,3 +156,13 @@ def test_the_list_stands_on_a_console_that_knows_gbk_only(county: Cli) -> None:
     said = county("due").out + county("todo", "--as", "zheng").out
 
     assert said.encode("gbk")
+
+
+def test_the_list_loads_neither_the_writing_side_nor_the_rules_nor_a_report(county: Cli) -> None:
+    county("due")  # the views are there
+
+    here = {"GOVLEDGER_HOME": str(county.home)}
+
+    assert loaded("--now", "2023-01-05T10:00", "due", **here) & {
+        "eventsourcing", "psycopg", "psycopg_pool", "pydantic", "bcrypt", "jinja2", "segno", "cryptography",
+    } == set()  # fmt: skip
