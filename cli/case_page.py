@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from cli.acting import next_lines, warning_text
-from cli.layout import table
+from cli.layout import inert, table
 from cli.output import fields
 from cli.refusal import CLOSED
 from cli.words import N_, language, t
@@ -14,6 +15,7 @@ from cli.words import N_, language, t
 if TYPE_CHECKING:
     from aggregates.case import CaseState
     from aggregates.case_file import ActOnRecord, CaseFile
+    from aggregates.duty import Duty
     from aggregates.office.ahead import Next
     from cli.run import Run
 
@@ -54,6 +56,29 @@ def acts(this: Run, file: CaseFile) -> list[str]:
         for act in file.acts
     ]
     return table([t(each) for each in heads], rows)
+
+
+def owed(this: Run, left: Sequence[Duty]) -> list[str]:
+    """What is owed, a line each: by whom, until when, or how the text puts it."""
+    words, lines = this.bookwords, []
+    for duty in left:
+        who = t(N_(", ")).join(this.name_of(person) for person in duty.people[:4])
+        until = duty.due_on.isoformat() if duty.due_on else duty.word or "-"
+        act = words.act(duty.kind, duty.act)
+        lines.append(f"{t(N_('owed'))}  {inert(t(N_('{act}: {who}, {until}'), act=act, who=who or '-', until=until))}")
+    return ["", *lines] if lines else []
+
+
+def owed_as_json(duty: Duty, today: date) -> dict[str, Any]:
+    """One duty as data."""
+    return {
+        "key": duty.key,
+        "rule": duty.rule,
+        "act": duty.act,
+        "people": list(duty.people),
+        "due_on": duty.due_on.isoformat() if duty.due_on else None,
+        "state": duty.state(today),
+    }
 
 
 def standing(state: CaseState) -> str:

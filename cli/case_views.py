@@ -16,6 +16,7 @@ from cli.words import N_, t
 
 if TYPE_CHECKING:
     from aggregates.case_file import CaseFile
+    from aggregates.duty import Duty
     from aggregates.office.ahead import Next
     from aggregates.record_context import RecordContext
     from cli.run import Run
@@ -49,11 +50,13 @@ def _show(kind: str) -> Verb:
     @click.argument("case")
     @click.pass_obj
     def show(this: Run, /, *, case: str) -> None:
-        from cli.case_page import as_json, page
+        from cli.case_page import as_json, owed, owed_as_json, page
 
         file, context = opened(this, case, kind)
-        following = turns(this, file, context)
-        this.out.put(as_json(file, [step_as_json(step) for step in following]), page(this, file, following))
+        following, left = turns(this, file, context), duties_left(this, file, context)
+        data = as_json(file, [step_as_json(step) for step in following])
+        data |= {"duties": [owed_as_json(duty, this.today()) for duty in left]}
+        this.out.put(data, [*page(this, file, following), *owed(this, left)])
 
     return show
 
@@ -124,6 +127,15 @@ def turns(this: Run, file: CaseFile, context: RecordContext) -> list[Next]:
     from cli.refusal import steps
 
     return steps(turns(file.state, this.book, context, this.today()), file.state.case)
+
+
+def duties_left(this: Run, file: CaseFile, context: RecordContext) -> list[Duty]:
+    """What is owed in this case and not met, the earliest first."""
+    from aggregates.duties import duties
+
+    today = this.today()
+    found = duties(file.state, this.book, context, this.calendar, today)
+    return [duty for duty in found if duty.state(today) in {"open", "overdue"}]
 
 
 def _table(this: Run, kind: str, files: list[CaseFile]) -> list[str]:

@@ -173,6 +173,29 @@ def test_what_the_rules_forbid_is_refused_with_the_words_of_that_kind_of_case(cl
     assert f"refused: approve in {case}" in said.err
 
 
+def test_what_is_owed_in_a_case_stands_on_its_page(cli: Cli) -> None:
+    case = asked(cli)
+    cli("leave", "declare", case, "leave_kind=business_trip", "outside_county=yes", "--as", "wu")
+    for words in (
+        ("report", "zhao"),
+        ("approve", "wang"),
+        ("name-acting", "wang"),
+        ("inform", "zhao"),
+        ("depart", "zhao"),
+    ):
+        cli("leave", words[0], case, "--as", words[1])
+    before = cli.json("leave", "show", case)["duties"]
+
+    cli("leave", "come-back", case, "--as", "zhao")
+
+    [duty] = cli.json("leave", "show", case)["duties"]
+    assert before == []
+    assert (duty["rule"], duty["act"]) == ("jiangkou-2022/81/report-on-return", "report_return")
+    assert duty["people"] == ["zhao", "li"]  # who was named acts for him until the day is over
+    assert (duty["due_on"], duty["state"]) == (None, "open")
+    assert "owed  report on return: 赵海, 李明, 返回后" in cli("leave", "show", case).out
+
+
 def test_chinese_names_call_the_same_verbs(cli: Cli) -> None:
     case = asked(cli)
 
