@@ -6,7 +6,6 @@ before, and so may its make-up day; every other day lies in the file's own year.
 """
 
 import re
-import tomllib
 from collections.abc import Iterator, Mapping
 from datetime import date, timedelta
 from functools import cache
@@ -92,6 +91,8 @@ def last_year_reached() -> int:
 
 @cache
 def _moving_days() -> Mapping[str, Mapping[str, date]]:
+    import tomllib
+
     return tomllib.loads((DATA / "moving_days.toml").read_text(encoding="utf-8"))
 
 
@@ -122,6 +123,8 @@ class _Reader:
         except UnicodeDecodeError:
             self.faults.append(BadInput("{file} is not UTF-8 text", file=self.name))
             return None
+        import tomllib  # costs more than all the rest, and few commands count days
+
         self._lines = words.splitlines()
         self._headers = [n for n, line in enumerate(self._lines, 1) if re.match(r"\s*\[\[\s*holiday\s*\]\]", line)]
         try:
