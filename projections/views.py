@@ -266,7 +266,9 @@ def program() -> str:
     if not _program:
         here = Path(__file__).parent
         cases = here.parent / "aggregates"
-        own = [here / f"{name}.py" for name in ("case_row", "cases", "duty_rows", "view_changes", "view_store", "views")]
+        own = [
+            here / f"{name}.py" for name in ("case_row", "cases", "duty_rows", "view_changes", "view_store", "views")
+        ]
         files = [*sorted(cases.glob("*.py")), *sorted((cases / "rulebook").glob("*.py")), *own]
         _program.append(sha256(b"\0".join(file.read_bytes() for file in files)).hexdigest())
     return _program[0]
