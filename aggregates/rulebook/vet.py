@@ -98,12 +98,19 @@ class _Vetting:
         return complete(self.book, facts, bears.conditions, answer, _same)
 
     def reasons(self, judgements: list[Judgement]) -> list[Refusal]:
-        """Why the act is refused on every completion: what they have in common; else, if the facts are as proposed."""
+        """Why the act is refused on every completion: what they have in common; else, why it is if the facts are as
+        proposed and nothing out of the ordinary is declared besides.
+        """
         if common := _common([j.refusals for j in judgements]):
             return list(common)
-        if self.case.proposed:
-            judgements = _judgements(self.completed({**self.case.proposed, **self.world.facts}))
-        return list(_common([j.refusals for j in judgements])) or [self.not_known_which(judgements)]
+        if not self.case.proposed:
+            return [self.not_known_which(judgements)]
+        completed = self.completed({**self.case.proposed, **self.world.facts})
+        judgements = _judgements(completed)
+        plainest = min(completed.examples, key=lambda way: sum(v is True for v in completed.examples[way].values()))
+        answer = completed.answers[plainest]
+        plain = () if isinstance(answer, str) else answer.refusals
+        return list(_common([j.refusals for j in judgements]) or plain) or [self.not_known_which(judgements)]
 
     def not_known_which(self, judgements: list[Judgement]) -> Refusal:
         """Refused on every completion, each time for another reason: instead of all that could be, the fact on which it
