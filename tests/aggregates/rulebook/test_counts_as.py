@@ -156,3 +156,22 @@ def test_a_rung_after_an_act_opens_with_that_act_and_that_outcome(outcome: str |
     acts = [done("complete", outcome=outcome)] if outcome else []
 
     assert order(*acts).ask("inspect", "li", "deputy").lawful == lawful
+
+
+UP = (
+    'case = "document"\nform = "rung"\nafter = { act = "review", outcome = ["disagree"] }\n'
+    'steps = [{ act = "revise", by = { office = "gov_office" } }]'
+)
+
+
+@pytest.mark.parametrize(("rules", "ends"), [((CHAIN,), True), ((CHAIN, UP), False)])
+def test_a_no_sends_the_case_back_unless_a_rung_stands_after_it(rules: tuple[str, ...], ends: bool) -> None:
+    case = of("document", PAPER, book=hall(*rules), roster=ROSTER)
+
+    verdict = case.ask("review", "zhao", "vice_head", outcome="disagree")
+
+    assert verdict.lawful and verdict.ends == ends
+    if not ends:
+        assert not case.ask("revise", "sun", "gov_office").lawful
+        case.take_in(case.act("review", "zhao", "vice_head", outcome="disagree"))
+        assert case.ask("revise", "sun", "gov_office").lawful
