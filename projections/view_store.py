@@ -160,7 +160,8 @@ def _in_postgres(url: str) -> ViewStore | None:
     try:
         connection.execute("SELECT set_config('role', current_database() || '_ledger_writer', false)")
         if connection.execute("SELECT to_regnamespace(%s)", (SCHEMA,)).fetchone() == (None,):
-            connection.execute(f"CREATE SCHEMA IF NOT EXISTS {SCHEMA}".encode())
+            connection.close()
+            return None
         connection.execute(f"SET search_path = {SCHEMA}, pg_temp".encode())
         connection.execute("SET lock_timeout = '60s'")
     except psycopg.Error:  # an auditor who may only read: the views of one run
