@@ -5,15 +5,16 @@ facts exactly; and whose turn is it.
 """
 
 from collections.abc import Callable, Sequence
+from functools import partial
 from random import Random
 from typing import Any, TypeVar
 
 import pytest
 
 from aggregates.case import Act, By
-from aggregates.rulebook.completions import complete
+from aggregates.rulebook.completions import Truths, complete
 from aggregates.rulebook.completions import settled as all_of
-from aggregates.rulebook.conditions import parse, truth
+from aggregates.rulebook.conditions import Condition, parse, truth
 from aggregates.rulebook.turns import turns
 from aggregates.rulebook.vet import vet
 
@@ -117,6 +118,10 @@ def test_vetting_and_turns_agree_with_a_brute_force_on_every_completion(unknown:
     assert tried > 200 and lawful > tried / 20, (tried, lawful)
 
 
+def held(condition: Condition, truths: Truths) -> bool:
+    return all_of([condition], truths)[0]
+
+
 def test_what_is_asked_for_a_condition_is_exactly_what_its_completions_hang_on() -> None:
     """The truth tables are local: where they say unknown though all completions agree, still nobody is asked."""
     small = small_world(Random(1), unknown=0)
@@ -132,7 +137,7 @@ def test_what_is_asked_for_a_condition_is_exactly_what_its_completions_hang_on()
 
         answers = [(facts, world.holds(table, facts)) for facts in world.completions()]
         condition = parse(table)
-        found = complete(small.book, known, [condition], lambda truths, c=condition: all_of([c], truths)[0])
+        found = complete(small.book, known, [condition], partial(held, condition))
 
         assert set(found.wanted()) == influential(world, answers), (table, known)
         if not found.wanted():
