@@ -61,7 +61,7 @@ def chair_of(meeting: CaseState) -> str | None:
 
 
 def items_of(meeting: CaseState) -> tuple[str, ...]:
-    """Every item that ever named this meeting as its own, in the order of the record; some may have been moved since."""
+    """Every item that ever named this meeting as its own, in the order of the record; some were moved since."""
     return tuple(dict.fromkeys(each.case for each in meeting.linked if each.as_ == MEETING and _is_item(each.case)))
 
 

@@ -92,7 +92,7 @@ class RecordContext:
 
     def rungs_open(self, case: CaseState, book: Book, on: date) -> tuple[OpenRung, ...]:
         """The rungs that are open on the duties of that case."""
-        from aggregates.duties import rungs_open  # noqa: PLC0415  # few acts climb a ladder
+        from aggregates.duties import rungs_open  # few acts climb a ladder
 
         return tuple(
             OpenRung(duty.key, rung.rule, rung.target, rung.done_index is not None)
