@@ -37,7 +37,7 @@ WHAT = {
     examples=(
         "audit replay FND-2022-0001",
         "audit replay FND-2022-0001 --at 2022-06-30T18:00 --known now",
-        "audit replay FND-2022-0001 --index 57",
+        "audit replay FND-2022-0001 --index 57 --html replay.html",
     ),
 )
 @click.argument("case", metavar="CASE")
@@ -45,8 +45,11 @@ WHAT = {
 @option("--index", type=int, metavar="N", help=N_("as the record stood after that entry"))
 @option("--known", type=click.Choice(["then", "now"]), default="then", help=N_("with what was known then, or is now"))
 @option("--under", metavar="BOOK", help=N_("judge by this rulebook too: a key, or a folder"))
+@option("--html", metavar="FILE", help=N_("write a page with the time line here"))
 @click.pass_obj
-def replay(this: Run, /, *, case: str, at_: str | None, index: int | None, known: str, under: str | None) -> None:
+def replay(
+    this: Run, /, *, case: str, at_: str | None, index: int | None, known: str, under: str | None, html: str | None
+) -> None:
     from cli import naming
     from cli.replay_text import lines
     from cli.rule import book_in
@@ -65,7 +68,13 @@ def replay(this: Run, /, *, case: str, at_: str | None, index: int | None, known
     book = book_in(under) if under else None
     found = replay(this.record, this.enclosures, name, at=at, index=index, known=known, under=book)
     this.meet_kind(found.file.state.kind)
-    this.out.put(as_json(found), lines(this, found))
+    if html:
+        from cli.audit import write
+        from cli.replay_html import page
+
+        write(html, page(this, found))
+    told = [t(N_("Written: {file}"), file=html)] if html else lines(this, found)
+    this.out.put(as_json(found), told)
 
 
 @verb(

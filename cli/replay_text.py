@@ -42,7 +42,7 @@ def lines(this: Run, found: Replay) -> list[str]:
     for step in found.steps:
         page += _step(this, found, step)
     if found.changed:
-        page += ["", t(N_("Known only later")), *(f"  {_change(this, found, each)}" for each in found.changed)]
+        page += ["", t(N_("Known only later")), *(f"  {change(this, found, each)}" for each in found.changed)]
     return [*page, "", *_next(this, found)]
 
 
@@ -63,7 +63,7 @@ def _step(this: Run, found: Replay, step: Step) -> list[str]:
         (t(N_("lawful then")), t(N_("yes")) if step.then is None else t(N_("NO: {why}"), why=t(WHAT[step.then.what]))),
         (t(N_("under")), _under(found, step)),
         (t(N_("by articles")), law),
-        (t(N_("then next")), t(N_("; ")).join(_turn(this, found, turn) for turn in step.turns)),
+        (t(N_("then next")), t(N_("; ")).join(turn_words(this, found, turn) for turn in step.turns)),
     ]
     page = [title, *fields(pairs, indent=2)]
     for finding in (step.then, step.under):
@@ -78,7 +78,8 @@ def _under(found: Replay, step: Step) -> str | None:
     return f"{found.under}: {verdict}"
 
 
-def _turn(this: Run, found: Replay, turn: Turn) -> str:
+def turn_words(this: Run, found: Replay, turn: Turn) -> str:
+    """A next step, and the people whose turn it was."""
     words = this.bookwords
     if turn.act:
         act = words.act(found.file.state.kind, turn.act)
@@ -87,17 +88,18 @@ def _turn(this: Run, found: Replay, turn: Turn) -> str:
     else:
         bodies = t(N_(" or ")).join(words.body(kind) for kind in turn.decision)
         act = t(N_("decided by {bodies}"), bodies=bodies)
-    people = t(N_(", ")).join(dict.fromkeys(holder.person for holder in turn.holders))
+    people = t(N_(", ")).join(dict.fromkeys(this.name_of(holder.person) for holder in turn.holders))
     return f"{act} ({people})" if people else act
 
 
-def _change(this: Run, found: Replay, each: Changed) -> str:
-    change = t(CHANGES[each.what], index=each.index, at=shown_instant(each.at))
-    return f"{this.bookwords.act(found.file.state.kind, each.act.act)} ({each.act.on}): {change}"
+def change(this: Run, found: Replay, each: Changed) -> str:
+    """What came to be known of an act, and when."""
+    became = t(CHANGES[each.what], index=each.index, at=shown_instant(each.at))
+    return f"{this.bookwords.act(found.file.state.kind, each.act.act)} ({each.act.on}): {became}"
 
 
 def _next(this: Run, found: Replay) -> list[str]:
     if not found.turns:
         return [t(N_("Nothing was open then."))]
-    said = t(N_("; ")).join(_turn(this, found, turn) for turn in found.turns)
+    said = t(N_("; ")).join(turn_words(this, found, turn) for turn in found.turns)
     return paragraph(t(N_("Next, as it stood: {steps}"), steps=said))

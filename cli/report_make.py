@@ -139,7 +139,7 @@ def _signoff(this: Run, reading: Reading, given: Recipe) -> tuple[dict[str, Any]
         Section("", (Text(signoff_text.signed(found)),)),
     )
     page = Page(words.language(), signoff_text.heading(found), "", (), sections, (), "", "")
-    return as_json(found), _framed(told, stamp, page), stamp
+    return as_json(found), framed(told, stamp, page), stamp
 
 
 def _trail(this: Run, reading: Reading, given: Recipe) -> tuple[dict[str, Any], Page, Frame]:
@@ -159,7 +159,7 @@ def _trail(this: Run, reading: Reading, given: Recipe) -> tuple[dict[str, Any], 
     told = as_of(this, reading, state)
     asked = found.asked
     stamp = frame(reading, found.files, lambda act: asked.first <= act.on <= asked.last)
-    return as_json(found), _framed(told, stamp, report_trail.page(told, found, stamp), late=False), stamp
+    return as_json(found), framed(told, stamp, report_trail.page(told, found, stamp), late=False), stamp
 
 
 def _monthly(this: Run, reading: Reading, given: Recipe) -> tuple[dict[str, Any], Page, Frame]:
@@ -174,13 +174,13 @@ def _monthly(this: Run, reading: Reading, given: Recipe) -> tuple[dict[str, Any]
     told = as_of(this, reading)
     stamp = frame(reading, found.files, lambda act: first <= act.on <= last or first <= act.recorded_on <= last)
     data = {**found.as_json(), "commentary": list(paragraphs)}
-    return data, _framed(told, stamp, report_monthly.page(told, found, stamp, paragraphs), late=False), stamp
+    return data, framed(told, stamp, report_monthly.page(told, found, stamp, paragraphs), late=False), stamp
 
 
 _MAKERS = {SIGNOFF: _signoff, TRAIL: _trail, MONTHLY: _monthly}
 
 
-def _framed(told: Run, stamp: Frame, page: Page, *, late: bool = True) -> Page:
+def framed(told: Run, stamp: Frame, page: Page, *, late: bool = True) -> Page:
     """The page with what stands on every report; `late`: with its late entries, where it does not have them yet."""
     from cli.report_words import late_section, training
 
