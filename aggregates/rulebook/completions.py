@@ -190,16 +190,36 @@ def _ordered(book: Book, conditions: Iterable[Condition]) -> list[str]:
 
 
 def domain(book: Book, fact: str, conditions: Iterable[Condition]) -> tuple[Any, ...]:
-    """Values of a fact enough to tell these conditions apart: all of a closed list, or both sides of every bound."""
+    """Values enough to tell these conditions apart: one of each sort in a closed list, both sides of every bound."""
     match book.facts[fact].type:
         case "flag":
             return (True, False)
         case "one_of":
-            return tuple(book.facts[fact].values)
+            return _sorts(book, fact, book.facts[fact].values, conditions)
         case "meeting_kind":
-            return tuple(book.meeting_kinds)
+            return _sorts(book, fact, book.meeting_kinds, conditions)
     edges = {edge for condition in conditions for edge in _edges(condition, fact)}
     return tuple(sorted({max(0, edge + step) for edge in edges for step in (-1, 0, 1)}))
+
+
+def _sorts(book: Book, fact: str, values: Iterable[str], conditions: Iterable[Condition]) -> tuple[str, ...]:
+    """The first of every sort of values: two are of one sort where each list that the fact is compared with, here or in
+    a flag that may follow from it, holds both or neither.
+    """
+    follow = (known.true_when for known in book.facts.values() if known.true_when)
+    lists = {test for condition in (*conditions, *follow) for test in _lists(condition, fact)}
+    first: dict[tuple[bool, ...], str] = {}
+    for value in values:
+        first.setdefault(tuple(value in each for each in lists), value)
+    return tuple(first.values())
+
+
+def _lists(condition: Condition, fact: str) -> Iterable[tuple[str, ...]]:
+    for name, test in condition.tests:
+        if name == fact and isinstance(test, tuple) and not isinstance(test, Bounds):
+            yield test
+    for table in (*condition.any, *condition.none_of):
+        yield from _lists(table, fact)
 
 
 def _edges(condition: Condition, fact: str) -> Iterable[int]:

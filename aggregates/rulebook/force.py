@@ -3,7 +3,7 @@
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence, Set
 from typing import NamedTuple
 
-from aggregates.rulebook.completions import Truths, Undecided
+from aggregates.rulebook.completions import Truths, Undecided, value_of
 from aggregates.rulebook.conditions import Condition
 from aggregates.rulebook.forms import Chain, Deadline, Deemed, Forbids, Needs, Only, Rung, Silent, StandsIn
 from aggregates.rulebook.linked import with_acts
@@ -13,7 +13,7 @@ from aggregates.rulebook.progress import Open, Progress, progress
 from aggregates.rulebook.steps import DecisionStep, Office, Offices, Steps, acts_of
 from ledger.errors import BadInput
 
-MOST_TOLD_APART = 4
+MOST_TOLD_APART = 3
 """So many facts are tried in all their values; where more of them hang together, what any of them bars waits for it."""
 
 
@@ -111,7 +111,12 @@ class Force:
         """
         scopes = [route.scope for key, route in self._routes.items() if self._scopes[key] is None]
         every = (*conditions, *hanging(self.world.book, self.maybe), *scopes)
-        return every if few(every) else tuple(conditions)
+        return every if self.few(every) else tuple(conditions)
+
+    def few(self, conditions: Iterable[Condition]) -> bool:
+        """Whether these hang on so few unknown facts that all their values can be tried against each other."""
+        facts, known = {fact for condition in conditions for fact in condition.facts()}, self.world.facts
+        return sum(value_of(fact, known, self.world.book.facts) is None for fact in facts) <= MOST_TOLD_APART
 
     def in_scope(self, route: str) -> bool:
         """Whether the case is in the scope of a route.
@@ -259,11 +264,6 @@ def _in_force(held: bool | None, yields: Iterable[bool | None]) -> bool | None:
     if held is False or True in others:
         return False
     return None if held is None or None in others else True
-
-
-def few(conditions: Iterable[Condition]) -> bool:
-    """Whether these compare so few facts that all their values can be tried against each other."""
-    return len({fact for condition in conditions for fact in condition.facts()}) <= MOST_TOLD_APART
 
 
 def hanging(book: Book, rules: Iterable[Rule]) -> list[Condition]:

@@ -13,7 +13,7 @@ from aggregates.rulebook.completions import Fork, Undecided, complete, first_unk
 from aggregates.rulebook.conditions import Condition
 from aggregates.rulebook.context import Context, Holder, Turn
 from aggregates.rulebook.declarations import asked_for
-from aggregates.rulebook.force import Force, bearing, few, hanging, routes_of, trees_of, ways_of
+from aggregates.rulebook.force import Force, bearing, hanging, routes_of, trees_of, ways_of
 from aggregates.rulebook.forms import Deemed, Forbids, Needs, Only, Silent
 from aggregates.rulebook.model import DECLARE, ActDef, Book, Rule
 from aggregates.rulebook.offices import Unknown, World, is_outside, words
@@ -81,7 +81,7 @@ def _answer(force: Force) -> Answer:
     try:
         bars: list[Condition] = []
         found = tuple(dict.fromkeys(_open(force, bars)))
-        if bars and few(bars):
+        if bars and force.few(bars):
             raise Undecided(bars)
         return found, tuple(dict.fromkeys(bars))
     except Undecided as first:

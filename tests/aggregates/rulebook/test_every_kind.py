@@ -182,7 +182,7 @@ def test_until_a_case_is_closed_somebody_has_a_turn_that_is_his(kind: str) -> No
             continue
         for seed in range(12 if kind == "fund" else 2):
             random = Random(f"{kind}-{place}-{seed}")
-            paper = Paper(BOOK, hall(), kind, facts=facts, case="XXX-2022-0001")
+            paper = Paper(BOOK, hall(), kind, facts=facts, case="ABC-2022-0001")
             paper.beside(SITTING)
             for _ in range(40):
                 if paper.state.closed or not step(paper, random):
@@ -203,7 +203,7 @@ def test_in_a_case_that_is_closed_nobody_has_a_turn(closed: str) -> None:
 
 def test_a_turn_is_never_given_twice() -> None:
     for kind, facts in begun():
-        paper = Paper(BOOK, hall(), kind, facts=facts, case="XXX-2022-0001")
+        paper = Paper(BOOK, hall(), kind, facts=facts, case="ABC-2022-0001")
         paper.beside(SITTING)
         found = paper.turns()
         assert len(set(found)) == len(found), (kind, facts)
