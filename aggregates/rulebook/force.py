@@ -5,6 +5,7 @@ from typing import NamedTuple
 
 from aggregates.rulebook.completions import Truths, Undecided, value_of
 from aggregates.rulebook.conditions import Condition
+from aggregates.rulebook.context import Holder
 from aggregates.rulebook.forms import Chain, Deadline, Deemed, Forbids, Needs, Only, Rung, Silent, StandsIn
 from aggregates.rulebook.linked import with_acts
 from aggregates.rulebook.model import Book, Route, Rule
@@ -20,14 +21,15 @@ MOST_TOLD_APART = 3
 class Bearing(NamedTuple):
     """The rules that bear on a question, those they yield to, and the case's routes: what must be settled first.
 
-    `steps`: of each route, the acts that are steps of some chain. `seen`: the progress found so far, so that a bearing
-    serves one question in one world.
+    `steps`: of each route, the acts that are steps of some chain. `seen` keeps the progress found so far, `holders` who
+    may do what, so that a bearing serves one question in one world.
     """
 
     rules: tuple[Rule, ...]
     routes: tuple[Route, ...]
     steps: Mapping[str, frozenset[str]]
     seen: dict[tuple[str, tuple[Deemed, ...]], Progress]
+    holders: dict[tuple[Offices, str, str | None, tuple[Deemed, ...]], tuple[tuple[Holder, ...], bool]]
 
     @property
     def conditions(self) -> tuple[Condition, ...]:
@@ -48,7 +50,8 @@ def bearing(book: Book, case: str, rules: Iterable[Rule], routes: Collection[str
     for rule in book.rules_of(case):
         if isinstance(rule.body, Chain) and rule.body.route in steps:
             steps[rule.body.route] |= {step.act for step in acts_of(steps_of(book, rule.body))}
-    return Bearing(tuple(found.values()), tuple(ways), {key: frozenset(acts) for key, acts in steps.items()}, {})
+    of_routes = {key: frozenset(acts) for key, acts in steps.items()}
+    return Bearing(tuple(found.values()), tuple(ways), of_routes, {}, {})
 
 
 def routes_of(book: Book, case: str, acts: Set[str]) -> frozenset[str]:
@@ -94,7 +97,7 @@ class Force:
         self._scopes = dict(zip((route.key for route in bears.routes), truths[len(bears.rules) :], strict=True))
         self._routes = {route.key: route for route in bears.routes}
         self._chosen: dict[str, Rule] = {}
-        self._steps, self._seen = bears.steps, bears.seen
+        self._steps, self._seen, self.holders = bears.steps, bears.seen, bears.holders
 
     def require(self, rules: Iterable[Rule]) -> None:
         """Have it settled whether these are in force.

@@ -196,7 +196,10 @@ def _act_turn(step: ActStep, member: str | None, force: Force, rule: str | None,
     by = step.by or force.power_outside_steps(step.act)
     world = force.world._replace(act=step.act, member=member)
     left_out = spared(step, world)
-    holders, vacant = _holders(by, world)
+    asked = (by, step.act, member, world.deemed)
+    if asked not in force.holders:
+        force.holders[asked] = _holders(by, world)
+    holders, vacant = force.holders[asked]
     if not vacant:
         holders = tuple(holder for holder in holders if holder.person not in left_out)
     return Turn(
