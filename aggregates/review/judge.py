@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from aggregates.office.desk import FIRST_LEAF, leaf_of
 from aggregates.refusals import FactsWanted, Refused
 from aggregates.review.again import done_again
+from aggregates.service import may_record
 from ledger.errors import BrokenRecord, GovledgerError
 
 if TYPE_CHECKING:
@@ -81,6 +82,8 @@ def judge(act: Sequence[Recorded], past: Past) -> Judged:
     first = act[0]
     if first.type in FOLLOWERS and "silent" not in first.facts:
         return _judged(first, _finding(first, "alone", "this entry only comes with the act of a case"))
+    if not all(may_record(entry.type, entry.by["office"]) for entry in act):
+        return _judged(first, _finding(first, "not-authorised", "a service records only what became true"))
     try:
         plan = done_again(act, past)
         if plan is None:
