@@ -18,7 +18,7 @@ READMES = ["README.md", "README.zh-CN.md"]
 @pytest.mark.parametrize("name", READMES)
 def test_every_command_of_the_readme_works_in_an_empty_folder(name: str, pg_url: str, tmp_path: Path) -> None:
     blocks = BLOCK.findall((ROOT / name).read_text(encoding="utf-8"))
-    assert len(blocks) == 5, "the session, the verification, PostgreSQL"
+    assert len(blocks) == 7, "the morning, two months later, the session, the verification, PostgreSQL"
 
     done = subprocess.run(
         ["sh", "-eu", "-c", "\n".join(text for _, text in blocks)],
@@ -32,6 +32,8 @@ def test_every_command_of_the_readme_works_in_an_empty_folder(name: str, pg_url:
     said = done.stdout.decode() + done.stderr.decode()
     assert done.returncode == 0, said
     assert "jiangkou-2022/104/tier-1" in said
+    assert "MTG-2022-0001" in said and "ITM-2022-0001" in said
+    assert (tmp_path / "bulletin.html").exists()
     assert (tmp_path / "request.tlog-proof").read_text(encoding="utf-8").startswith("c2sp.org/tlog-proof@v1\n")
 
 
