@@ -13,7 +13,7 @@ from projections.report_page import Block, Pairs, Table, Text
 if TYPE_CHECKING:
     from projections.report_page import Page, Section
 
-LONGEST = 36  # columns of one cell; a table of the annex is for looking, JSON and HTML are for reading
+LONGEST = 64
 
 
 def page_lines(page: Page) -> list[str]:

@@ -5,13 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from aggregates import case_file
-from aggregates.kinds import kind_of
+from aggregates.kinds import KINDS, kind_of
 from aggregates.meeting_decision import MEETING
 from aggregates.office.adoption import under_own_book
 from aggregates.office.ahead import Next
 from aggregates.office.verbs import VERBS
 from aggregates.record_context import RecordContext
-from aggregates.rulebook.offices import World, words
+from aggregates.rulebook.offices import Unknown, World, words
 from aggregates.rulebook.standing import may_do
 from aggregates.rulebook.steps import Office
 from aggregates.rulebook.turns import turns
@@ -38,26 +38,53 @@ def to_be_moved(state: CaseState, context: RecordContext) -> bool:
     return meeting is not None and context.case(meeting).closed is not None
 
 
+def needed_in(sight: Sight, case: str, act: str) -> Next:
+    """An act that another case waits for, as the command that does it, and who may do it."""
+    state = case_file.fold(case, sight.record.case(case)).state
+    sight = under_own_book(sight, state)
+    return _as_command(act, state, sight, RecordContext(sight.record, sight.roster, lambda: sight.calendar))
+
+
 def _moving(state: CaseState, sight: Sight, context: RecordContext) -> Next:
-    defined = sight.book.act("agenda", "move")
-    world = World(sight.book, state, context, sight.on, state.facts, "move")
+    return _as_command("move", state, sight, context, "--to", "MEETING")
+
+
+def _as_command(act: str, state: CaseState, sight: Sight, context: RecordContext, *more: str) -> Next:
+    """One act by itself, whether its turn has come or not; where an unknown fact says who may, nobody is named."""
+    defined = sight.book.act(state.kind, act)
+    world = World(sight.book, state, context, sight.on, state.facts, act)
     by = (defined.by if defined else ()) or (Office(office=sight.book.default_office),)
-    people = tuple(dict.fromkeys(holder.person for holder in may_do(by, world)))
-    command = ("agenda", "move", state.case, "--to", "MEETING", *(("--as", people[0]) if people else ()))
-    return Next("move", command, people, tuple(words(each, state.facts) for each in by))
+    try:
+        people = tuple(dict.fromkeys(holder.person for holder in may_do(by, world)))
+    except Unknown:
+        people = ()
+    command = (*_verb(act, state.case), *more, *(("--as", people[0]) if people else ()))
+    return Next(act, command, people, tuple(words(each, state.facts) for each in by))
 
 
 def as_next(turn: Turn, case: str) -> Next:
     """A turn with the command that takes it; the first of those who may is named in it."""
     people = tuple(dict.fromkeys(holder.person for holder in turn.holders))
     if turn.vacant:
-        return Next(turn.act or "appoint", ("office", "appoint"), people, turn.by)
+        return Next(turn.act or "appoint", (*_filling(turn), *(("--as", people[0]) if people else ())), people, turn.by)
     command = _command(turn, case)
     if turn.holders:
         first = turn.holders[0]
         command += ("--as", first.person)
         command += ("--acting-for", first.acting_for) if first.acting_for else ()
     return Next(turn.act or ("declare" if turn.facts else "record_decision"), command, people, turn.by)
+
+
+def _filling(turn: Turn) -> tuple[str, ...]:
+    """The command that fills the first office which might do the act, and which nobody holds."""
+    kind, colon, of = (turn.by[0] if turn.by else "").partition("+")[0].partition(":")
+    if kind == "in_charge_of":
+        return ("office", "portfolio", of, "PERSON", "--from", "DATE")
+    if kind == "post":
+        post, _, unit = of.partition(":")
+        return ("office", "appoint", "PERSON", unit, "--post", post, "--from", "DATE")
+    office = "OFFICE" if colon or kind in {"", "chair", "in_person"} else kind
+    return ("office", "appoint", "PERSON", office, "--from", "DATE")
 
 
 def _command(turn: Turn, case: str) -> tuple[str, ...]:
@@ -70,6 +97,14 @@ def _command(turn: Turn, case: str) -> tuple[str, ...]:
     assert turn.act is not None
     if turn.outside:
         return ("decision", "record", "--body", turn.outside, "--about", case)
-    if verb := VERBS.get(noun, {}).get(turn.act):
-        return (noun, verb, case)
-    return (noun, "note", case, turn.act)
+    return _verb(turn.act, case)
+
+
+def _verb(act: str, case: str) -> tuple[str, ...]:
+    kind = kind_of(case)
+    noun = kind.key if kind else "fund"
+    if "." in act:  # what this case waits for in another: the close of its meeting
+        noun, act = act.split(".", 1)
+        case = f"{KINDS[noun].prefix}-..."
+    verb = VERBS.get(noun, {}).get(act)
+    return (noun, verb, case) if verb else (noun, "note", case, act)
