@@ -4,7 +4,7 @@ The answer is a function of the unknown facts. It is drawn as a decision diagram
 book; wherever every value of a fact leads to the same answer the fact is dropped, and what remains must be asked.
 """
 
-from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Hashable, Iterable, Mapping, Sequence
 from typing import Any, Generic, NamedTuple, TypeVar
 
 from aggregates.rulebook.conditions import Bounds, Condition, truth
@@ -79,6 +79,8 @@ def complete(
     conditions: Sequence[Condition],
     answer: Callable[[Truths], Answer],
     same: Callable[[Answer], object] = lambda given: given,
+    *,
+    enough: Callable[[Collection[Answer]], bool] = lambda _: False,
 ) -> Completed[Answer]:
     """The answer on every completion of the unknown facts that the conditions compare.
 
@@ -87,6 +89,7 @@ def complete(
         answer: is given their truths, in this order, as far as they are settled; raises `Undecided` to have some of the
             open ones settled first. So only what an answer really hangs on is ever told apart.
         same: two answers with the same value of this need not be told apart.
+        enough: of the answers found so far, whether others could add nothing, once it is clear which fact comes first.
     """
     order: dict[str, int] = {}  # drawn up when something is open for the first time, which is seldom
     answers: dict[Truths, Answer] = {}
@@ -118,8 +121,12 @@ def complete(
             if not order:
                 order.update((fact, place) for place, fact in enumerate(_ordered(book, conditions)))
             fact = min((f for c in open_ for f in _unknown(c, facts, book.facts)), key=order.__getitem__)
-        branches = tuple(draw({**facts, fact: point}, truths) for point in domain(book, fact, conditions))
-        return branches[0] if all(branch == branches[0] for branch in branches[1:]) else Fork(fact, branches)
+        branches: list[object] = []
+        for point in domain(book, fact, conditions):
+            branches.append(draw({**facts, fact: point}, truths))
+            if facts is known and branches[-1] != branches[0] and enough(answers.values()):
+                break
+        return branches[0] if all(branch == branches[0] for branch in branches) else Fork(fact, tuple(branches))
 
     return Completed(draw(known, (None,) * len(conditions)), answers, examples)
 

@@ -4,7 +4,7 @@ Where unknown facts could lead to different steps, what may be done in each of t
 declare the first of these facts has a turn too. So a case that is not closed always waits for somebody.
 """
 
-from collections.abc import Hashable, Iterator, Mapping, Set
+from collections.abc import Collection, Hashable, Iterator, Mapping, Set
 from datetime import date
 
 from aggregates.case import CaseState, Done
@@ -36,7 +36,10 @@ def turns(case: CaseState, book: Book, context: Context, on: date) -> tuple[Turn
     world = World(book, case, context, on, facts)
     acts = _in_play(book, case.kind)
     bears = bearing(book, case.kind, _moving(book, case, acts), routes_of(book, case.kind, acts))
-    completed = complete(book, facts, bears.conditions, lambda truths: _answer(Force(world, bears, truths)), _same)
+    conditions = bears.conditions
+    completed = complete(
+        book, facts, conditions, lambda truths: _answer(Force(world, bears, truths)), _same, enough=_nothing_common
+    )
     answers = list(completed.answers.values())
     found = _common([() if isinstance(answer, str) else answer[0] for answer in answers])
     if isinstance(completed.root, Fork):
@@ -108,6 +111,12 @@ def _keys(turn: Turn) -> Iterator[Hashable]:
 
 def _key(turn: Turn, holder: Holder) -> Hashable:
     return turn.act, (holder.person, holder.acting_for), turn.blocked
+
+
+def _nothing_common(answers: Collection[Answer]) -> bool:
+    """Whether no step is open on all of these completions already."""
+    keys = [frozenset(key for turn in a[0] for key in _keys(turn)) for a in answers if not isinstance(a, str)]
+    return len(keys) < len(answers) or not frozenset.intersection(*keys)
 
 
 def _common(answers: list[tuple[Turn, ...]]) -> list[Turn]:
