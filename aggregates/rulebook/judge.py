@@ -175,13 +175,23 @@ class _Hearing:
         needed = [rule for name in self.names for rule in self.force.needs_before(name)]
         unmet = [rule for rule in self.force.maybe if isinstance(rule.body, Needs) and self.force.unmet(rule)]
         self.doubt(*(rule for name in self.names for rule in self.force.needs_before(name, unmet)))
+        lacking = None
         for rule in dict.fromkeys((*opening, *needed)):
-            if isinstance(rule.body, Silent) and rule.body.then == "refuse":
-                self.refuse(rule, NOBODY, act=self.act.name)
-            elif self.force.progress(rule).done:
-                self.admit(rule)
-            else:
-                self.out_of_order(rule, NOT_YET)
+            try:
+                self.comes_first(rule)
+            except Unknown as unknown:  # what another rule says may settle it
+                lacking = lacking or unknown
+        if lacking:
+            raise lacking
+
+    def comes_first(self, rule: Rule) -> None:
+        """One rule of what comes first: done, or refused for want of it."""
+        if isinstance(rule.body, Silent) and rule.body.then == "refuse":
+            self.refuse(rule, NOBODY, act=self.act.name)
+        elif self.force.progress(rule).done:
+            self.admit(rule)
+        else:
+            self.out_of_order(rule, NOT_YET)
 
     def what_other_cases_need(self) -> None:
         """What is needed in another case first: every item of the agenda before the meeting convenes."""
