@@ -2,22 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
-from cli.acting import act, manner
-from cli.layout import table
+from cli.acting import act, here, manner
+from cli.layout import inert, table
 from cli.options import option, verb
-from cli.output import paragraph
+from cli.output import command, fields, paragraph
+from cli.refusal import steps
 from cli.values import day
 from cli.words import N_, language, t
 from ledger.errors import BadInput
 
 if TYPE_CHECKING:
+    from aggregates.case import CaseState
     from aggregates.rulebook.checks import Problem
+    from aggregates.rulebook.context import Turn
     from aggregates.rulebook.model import Book, Rule
     from cli.bookwords import BookWords
     from cli.run import Run
@@ -27,7 +30,7 @@ APPLIES = {True: N_("applies"), False: N_("does not apply"), None: N_("not known
 
 @verb(
     "why",
-    N_("Say of each rule whether it applies to a case, by which facts, and what is not known yet."),
+    N_("Say what a case needs next and by which article; and of each rule whether it applies, by which facts."),
     zh="为何",
     examples=("rule why FND-2022-0001", "rule why FND-2022-0001 --all"),
 )
@@ -35,11 +38,15 @@ APPLIES = {True: N_("applies"), False: N_("does not apply"), None: N_("not known
 @option("--all", "every", is_flag=True, help=N_("also the rules that do not apply"))
 @click.pass_obj
 def why(this: Run, /, *, case: str, every: bool) -> None:
+    from aggregates.rulebook.turns import turns
     from cli.case_views import opened
+    from projections.replay_json import turn_as_json
 
-    request, _ = opened(this, case)
+    request, context = opened(this, case)
     state, book, words = request.state, this.book, this.bookwords
-    found = [(rule, _holds(rule, book, state.facts)) for rule in book.rules_of(state.kind)]
+    facts = {**context.derive(state, state.facts, book, this.today()), **state.facts}
+    following = turns(state, book, context, this.today())
+    found = [(rule, _holds(rule, book, facts)) for rule in book.rules_of(state.kind)]
     yields = {rule.id for rule, holds in found if holds and any(book_holds(found, y) for y in rule.yields_to)}
     shown = [(rule, holds) for rule, holds in found if every or (holds is not False and rule.id not in yields)]
     data = [
@@ -50,12 +57,28 @@ def why(this: Run, /, *, case: str, every: bool) -> None:
             "form": rule.form,
             "applies": holds if rule.id not in yields else False,
             "yields": rule.id in yields,
-            "facts": {fact: state.facts.get(fact) for fact in dict.fromkeys(rule.when.facts())},
+            "facts": {fact: facts.get(fact) for fact in dict.fromkeys(rule.when.facts())},
         }
         for rule, holds in shown
     ]
-    lines = [line for rule, holds in shown for line in _why(rule, holds, rule.id in yields, state.facts, words)]
-    this.out.put({"case": state.case, "book": book.key, "rules": data}, lines)
+    lines = [line for rule, holds in shown for line in _why(rule, holds, rule.id in yields, facts, words)]
+    needed = {"next": [turn_as_json(turn) for turn in following]}
+    page = [*_needed(this, state, following), *lines]
+    this.out.put({"case": state.case, "book": book.key, **needed, "rules": data}, page)
+
+
+def _needed(this: Run, state: CaseState, following: Sequence[Turn]) -> list[str]:
+    """What comes next, by whom, under which article, and the command that does it."""
+    words, lines = this.bookwords, [t(N_("Needed next"))] if following else []
+    for turn, step in zip(following, steps(following, state.case), strict=True):
+        what = t(N_("declare {facts}"), facts=t(N_(", ")).join(map(words.fact, turn.facts))) if turn.facts else ""
+        what = what or (words.act(state.kind, turn.act) if turn.act else t(N_("decision")))
+        people = t(N_(", ")).join(dict.fromkeys(this.name_of(holder.person) for holder in turn.holders))
+        rule = this.book.rules.get(turn.rule or "")
+        law = f"{rule.article} “{rule.quote}” [{rule.id}]" if rule else None
+        lines += fields([(what, people), ("", law)], indent=2)
+        lines.append(f"    {inert(command(here(this, step.command)))}")
+    return [*lines, ""] if lines else []
 
 
 def book_holds(found: list[tuple[Rule, bool | None]], rule: str) -> bool:
