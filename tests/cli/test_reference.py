@@ -66,6 +66,8 @@ SAID: dict[str, tuple[str, ...]] = {
     "`calendar show YEAR`": ("calendar", "show", "2022"),
     "`calendar explain`": ("calendar", "explain", "--from", "2022-05-06", "--within", "3wd"),
     "`audit show`": ("audit", "show", "3"),
+    "`audit replay`": ("audit", "replay", "FND-2022-0001"),
+    "`audit rules`": ("audit", "rules"),
     "`audit checkpoint`": ("audit", "checkpoint"),
     "`audit proof`": ("audit", "proof", "3"),
     "`doctor`": ("doctor",),
