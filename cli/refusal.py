@@ -45,7 +45,7 @@ def refused(error: GovledgerError, this: Run) -> tuple[dict[str, Any], list[str]
     lines = headed("rule", what)
     for violation in found.violations:
         lines += _shown(this, violation)
-    lines += _next(this, [step for each in found.violations for step in steps(each.next, found.case)])
+    lines += _next(this, [step for each in found.violations for step in _after(this, each, found.case)])
     lines.append(t(NOTHING_WRITTEN))
     message = "; ".join(each["message"] for each in said)
     return {"kind": "rule", "act": found.act, "case": found.case, "message": message, "violations": said}, lines
@@ -102,6 +102,21 @@ def steps(turns: Sequence[Turn], case: str | None) -> list[Next]:
     return [as_next(turn, case or "CASE") for turn in turns]
 
 
+def _after(this: Run, violation: Violation, case: str | None) -> list[Next]:
+    """What comes next after a refusal: first what another case lacks, if this one waits for it."""
+    from aggregates.rulebook.refusal import NOT_YET_IN
+
+    following = steps(violation.next, case)
+    if violation.message != NOT_YET_IN:
+        return following
+    from aggregates.office.next_steps import needed_in
+    from cli.todo import sight
+
+    seen, there = sight(this), violation.params["case"]
+    acts = [act for act in violation.params["needed"] if ":" not in act]
+    return [*(needed_in(seen, there, act) for act in acts), *following]
+
+
 def declaring(wanted: Wanted, case: str) -> Next:
     """The command by which a wanted fact is declared."""
     from aggregates.office.ahead import Next
@@ -123,7 +138,7 @@ def _as_json(this: Run, violation: Violation, case: str | None) -> dict[str, Any
         "says": violation.says,
         "message": message(this, violation.message, violation.params),
         "facts": dict(violation.facts),
-        "next": [step_as_json(each) for each in steps(violation.next, case)],
+        "next": [step_as_json(each) for each in _after(this, violation, case)],
         "may_override": violation.may_override,
     }
 

@@ -122,6 +122,38 @@ def test_a_meeting_is_not_closed_over_an_item_in_hand(cli: Cli) -> None:
     assert ITEM in error["message"]
 
 
+def test_a_meeting_that_waits_for_an_item_names_the_command_in_that_item(cli: Cli) -> None:
+    plan = ("--kind", "thematic", "--meets-on", "2022-05-06", "--lead", "edu", "--chair", "zhao")
+    cli("meeting", "plan", *plan, "--as", "wu")
+    cli("agenda", "propose", "--meeting", MEETING, "--subject", "校舍维修", "--lead", "edu", "--as", "zhao")
+    cli("agenda", "declare", ITEM, "units_concerned=edu", "--as", "wu")
+    cli("agenda", "admit", ITEM, "--as", "zhao")
+    cli("meeting", "notify", MEETING, "--as", "wu")
+    cli("meeting", "record-attendance", MEETING, "--present", "zhao,feng", "--as", "wu")
+
+    error = cli.refused("meeting", "convene", MEETING, "--as", "zhao", code=3)
+
+    assert error["violations"][0]["next"][0] == {
+        "act": "set_reporting_time",
+        "command": ["agenda", "set-reporting-time", ITEM, "--as", "wu"],
+        "people": ["wu"],
+        "offices": ["gov_office"],
+    }
+
+
+def test_an_office_that_nobody_holds_is_named_in_the_command_that_fills_it(cli: Cli, tmp_path: Path) -> None:
+    cli("meeting", "plan", "--kind", "executive", "--meets-on", "2022-05-06", "--as", "wu")
+    cli(
+        "agenda", "propose", "--meeting", MEETING, "--subject", "校舍维修", "--lead", "edu",
+        "--paper", paper(tmp_path, "论证.pdf"), "--solution", "暑期前完工", "--as", "zhao",
+    )  # fmt: skip
+
+    said = cli.json("agenda", "declare", ITEM, "units_concerned=edu", "--as", "wu")
+
+    filling = [step["command"] for step in said["next"] if step["command"][0] == "office"]
+    assert filling[0] == ["office", "appoint", "PERSON", "office_director", "--from", "DATE", "--as", "sun"]
+
+
 def test_a_dissent_and_a_view_are_kept(cli: Cli) -> None:
     heard(cli)
 
