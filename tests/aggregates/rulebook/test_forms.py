@@ -268,6 +268,15 @@ def test_what_is_refused_in_any_case_is_refused_without_asking_for_the_list() ->
     assert not verdict.wanted
 
 
+def test_what_one_rule_lacks_in_any_case_is_named_though_another_hangs_on_the_list() -> None:
+    case = paper(chain(EACH), f'form = "needs"\nbefore = "go"\nsteps = [{{ act = "ask", by = {OFFICE} }}]')
+
+    verdict = case.ask("go", "wang", "county_head")
+
+    assert [(v.rule, v.params["needed"]) for v in verdict.violations] == [("s/1/1", ("ask",))]
+    assert not verdict.wanted
+
+
 def test_an_amount_that_a_decision_must_cover_is_wanted_where_it_is_not_known() -> None:
     steps = '{ decision = { kinds = ["executive"], covers = "amount_fen" } }'
     case = paper(chain(steps), decisions=(decided("executive", 100),))
