@@ -34,7 +34,7 @@ OF_TYPE: Mapping[str, tuple[Any, ...]] = {
     "people": ([], ["wang"], ["wang", "li"]),
     "matters": ([], ["edu_bureau"]),
     "cases": ([],),
-    "department": ("edu_bureau", "health_bureau"),
+    "department": ("edu_bureau", "health_bureau", "housing_bureau"),
     "person": ("wang", "feng"),
     "office": ("county_head", "edu_bureau"),
     "day": ("2022-01-04", "2022-05-06", "2022-12-30"),
@@ -69,7 +69,9 @@ class Question(NamedTuple):
         """Values enough to tell apart whatever any rule compares the fact with."""
         compared = [*(rule.when for rule in self.book.rules.values())]
         compared += [known.true_when for known in self.book.facts.values() if known.true_when is not None]
-        return OF_TYPE.get(self.book.facts[fact].type) or domain(self.book, fact, compared)
+        kind = self.book.facts[fact].type
+        own = (self.act.by.office,) if kind == "department" else ()  # the actor's own unit is what many acts hang on
+        return (*OF_TYPE[kind], *own) if kind in OF_TYPE else domain(self.book, fact, compared)
 
     def known(self) -> set[str]:
         return {*self.case.facts, *self.act.declared}
