@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from aggregates import case_file
 from aggregates.rulebook.context import Decision
+from aggregates.rulebook.linked import chair_of
 
 if TYPE_CHECKING:
     from aggregates.case import CaseState, Done
@@ -48,16 +49,6 @@ def of_item(entries: Sequence[Recorded], context: Context) -> Decision | None:
 def last_decided(item: CaseState) -> Done | None:
     """The act that decided an item, the last of them where it was deferred before."""
     return next((done for done in reversed(item.done) if done.act == DECIDE), None)
-
-
-def chair_of(meeting: CaseState) -> str | None:
-    """Who chaired a meeting: whoever did so; before that, whoever was to."""
-    for act in ("chair", "convene"):
-        for done in reversed(meeting.done):
-            if done.act == act:
-                return str(done.by.person)
-    named = meeting.facts.get("chair")
-    return str(named) if named else None
 
 
 def items_of(meeting: CaseState) -> tuple[str, ...]:

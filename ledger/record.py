@@ -50,10 +50,13 @@ class Record:
         A few of the evening before may stand behind it. Instants run back by five minutes at most, so that where one
         lies more than that before the day, nothing of the day can stand before it.
         """
+        return self._not_before(datetime(day.year, day.month, day.day, tzinfo=UTC) - SHANGHAI)
+
+    def _not_before(self, at: datetime) -> int:
+        """An index that no entry of that instant or later stands before."""
         from ledger.acceptance import AT_IN_PAYLOAD, BACK_UP_TO
 
-        begins = datetime(day.year, day.month, day.day, tzinfo=UTC) - SHANGHAI
-        until = (begins - BACK_UP_TO).strftime("%Y-%m-%dT%H:%M:%S")
+        until = (at.astimezone(UTC) - BACK_UP_TO).strftime("%Y-%m-%dT%H:%M:%S")
         low, high = -1, self.size  # what is to be found lies behind `low`, and not behind `high`
         while high - low > 1:
             middle = (low + high) // 2
@@ -61,6 +64,16 @@ class Record:
             before = row is not None and row.payload[AT_IN_PAYLOAD] < until
             low, high = (middle, high) if before else (low, middle)
         return high
+
+    def size_at(self, at: datetime) -> int:
+        """How many entries were on record at that instant: all before the first that is later, found in a few looks."""
+        from ledger.acceptance import AT_IN_PAYLOAD
+
+        limit = at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
+        for row in self.source.rows(self._not_before(at), self.size):
+            if row.payload[AT_IN_PAYLOAD] > limit:
+                return row.index
+        return self.size
 
     def before(self, index: int) -> Record:
         """The record as it stood before the entry at that index; what was read and checked once is not again."""

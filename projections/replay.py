@@ -7,8 +7,7 @@ judged by that one, and everything says so.
 
 from __future__ import annotations
 
-import json
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, datetime
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from aggregates import case_file
@@ -30,8 +29,6 @@ if TYPE_CHECKING:
     from ledger.record import Record
 
 THEN, NOW = "then", "now"
-SLACK = timedelta(minutes=5)
-"""How far `at` may run back against the highest before it: the store lets no more pass."""
 
 
 class Step(NamedTuple):
@@ -92,7 +89,7 @@ def replay(
     """
     size = record.size if index is None else index + 1
     if at is not None:
-        size = size_at(record, at)
+        size = record.size_at(at)
     entries = [entry for entry in record.case(case) if entry.index < size]
     if not entries:
         raise BadInput("there was no case {case} then", case=case)
@@ -118,26 +115,6 @@ def replay(
         turns=turns(told.state, under or book, context, day),
         changed=_changed(then, now, day),
     )
-
-
-def size_at(record: Record, at: datetime) -> int:
-    """How many entries the record held at that instant: all before the first that is later.
-
-    Instants of entries may run back by a few minutes, so halving finds the neighbourhood, and reading on the place.
-    """
-    low, high = -1, record.size  # entries up to `low` are surely not later, the one at `high` may be
-    while high - low > 1:
-        middle = (low + high) // 2
-        low, high = (middle, high) if _instant(record, middle) <= at - SLACK else (low, middle)
-    for row in record.source.rows(high, record.size):
-        if datetime.fromisoformat(json.loads(row.payload)["at"]) > at:
-            return row.index
-    return record.size
-
-
-def _instant(record: Record, index: int) -> datetime:
-    row = next(iter(record.source.rows(index, index + 1)))
-    return datetime.fromisoformat(json.loads(row.payload)["at"]).astimezone(UTC)
 
 
 def _step(record: Record, file: CaseFile, act: ActOnRecord, past: Past, other: Past | None) -> Step:

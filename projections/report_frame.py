@@ -7,7 +7,7 @@ checkpoint gives the same report, byte for byte, on whatever machine.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from datetime import UTC, date, datetime, timedelta, timezone
+from datetime import date, datetime, timedelta, timezone
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -181,14 +181,8 @@ def _late(file: CaseFile, act: ActOnRecord) -> Late:
 
 def size_at_end_of(record: Record, day: date) -> int:
     """How many entries were on record when that day ended in Shanghai: all before the first of a later day."""
-    from ledger.acceptance import AT_IN_PAYLOAD
-
     ends = datetime(day.year, day.month, day.day, tzinfo=SHANGHAI) + timedelta(days=1)
-    limit = ends.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S")
-    for row in record.source.rows(0, record.size):
-        if row.payload[AT_IN_PAYLOAD] >= limit:
-            return row.index
-    return record.size
+    return record.size_at(ends - timedelta(microseconds=1))
 
 
 def instant(at: str) -> datetime:

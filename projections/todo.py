@@ -15,7 +15,7 @@ from aggregates.case import CaseState
 from aggregates.duties_met import people_of
 from aggregates.office.adoption import under_own_book
 from aggregates.office.ahead import Next
-from aggregates.office.next_steps import as_next, following, to_be_moved
+from aggregates.office.next_steps import as_next
 from aggregates.record_context import RecordContext
 from aggregates.rulebook.offices import World
 from aggregates.rulebook.turns import turns
@@ -96,12 +96,6 @@ def _turns(row: CaseRow, sight: Sight, person: str) -> Iterator[Waiting]:
     state = case_file.fold(row.case, sight.record.case(row.case)).state
     sight = under_own_book(sight, state)
     context = RecordContext(sight.record, sight.roster, lambda: sight.calendar)
-    if to_be_moved(state, context):
-        for step in following(sight, row.case):
-            if person in step.people:
-                command = (*step.command[: step.command.index("--as")], "--as", person)
-                yield Waiting(TURN, row, step.act, step._replace(command=command))
-        return
     for turn in turns(state, sight.book, context, sight.on):
         mine = [holder for holder in turn.holders if holder.person == person]
         if mine and not turn.blocked:

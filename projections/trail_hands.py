@@ -18,7 +18,6 @@ from aggregates import case_file
 from aggregates.record_context import RecordContext
 from aggregates.roster import Roster
 from aggregates.rulebook.turns import turns
-from ledger.acceptance import AT_IN_PAYLOAD
 from projections.report_frame import SHANGHAI, day_of, instant
 
 if TYPE_CHECKING:
@@ -151,10 +150,7 @@ class Hands:
     def _size_at(self, since: datetime) -> int:
         """How many entries were on record at that instant: all before the first that is later."""
         if since not in self._sizes:
-            limit = since.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%f")
-            rows = self.record.source.rows(0, self.record.size)
-            later = next((row.index for row in rows if row.payload[AT_IN_PAYLOAD] > limit), self.record.size)
-            self._sizes[since] = later
+            self._sizes[since] = self.record.size_at(since)
         return self._sizes[since]
 
     def _of(self, case: str) -> list[int]:

@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING
 
 from aggregates import case_file
 from aggregates.kinds import KINDS, kind_of
-from aggregates.meeting_decision import MEETING
 from aggregates.office.adoption import under_own_book
 from aggregates.office.ahead import Next
 from aggregates.office.verbs import VERBS
@@ -14,7 +13,7 @@ from aggregates.record_context import RecordContext
 from aggregates.rulebook.offices import Unknown, World, words
 from aggregates.rulebook.standing import may_do
 from aggregates.rulebook.steps import Office
-from aggregates.rulebook.turns import turns
+from aggregates.rulebook.turns import MOVE, turns
 
 if TYPE_CHECKING:
     from aggregates.case import CaseState
@@ -27,15 +26,7 @@ def following(sight: Sight, case: str) -> tuple[Next, ...]:
     file = case_file.fold(case, sight.record.case(case))
     sight = under_own_book(sight, file.state)
     context = RecordContext(sight.record, sight.roster, lambda: sight.calendar)
-    if to_be_moved(file.state, context):
-        return (_moving(file.state, sight, context),)
     return tuple(as_next(turn, case) for turn in turns(file.state, sight.book, context, sight.on))
-
-
-def to_be_moved(state: CaseState, context: RecordContext) -> bool:
-    """Whether that is an item left over from a meeting that is closed: it waits to be put before another."""
-    meeting = state.facts.get(MEETING) if state.kind == "agenda" and not state.closed else None
-    return meeting is not None and context.case(meeting).closed is not None
 
 
 def needed_in(sight: Sight, case: str, act: str) -> Next:
@@ -45,11 +36,7 @@ def needed_in(sight: Sight, case: str, act: str) -> Next:
     return _as_command(act, state, sight, RecordContext(sight.record, sight.roster, lambda: sight.calendar))
 
 
-def _moving(state: CaseState, sight: Sight, context: RecordContext) -> Next:
-    return _as_command("move", state, sight, context, "--to", "MEETING")
-
-
-def _as_command(act: str, state: CaseState, sight: Sight, context: RecordContext, *more: str) -> Next:
+def _as_command(act: str, state: CaseState, sight: Sight, context: RecordContext) -> Next:
     """One act by itself, whether its turn has come or not; where an unknown fact says who may, nobody is named."""
     defined = sight.book.act(state.kind, act)
     world = World(sight.book, state, context, sight.on, state.facts, act)
@@ -58,7 +45,7 @@ def _as_command(act: str, state: CaseState, sight: Sight, context: RecordContext
         people = tuple(dict.fromkeys(holder.person for holder in may_do(by, world)))
     except Unknown:
         people = ()
-    command = (*_verb(act, state.case), *more, *(("--as", people[0]) if people else ()))
+    command = (*_verb(act, state.case), *(("--as", people[0]) if people else ()))
     return Next(act, command, people, tuple(words(each, state.facts) for each in by))
 
 
@@ -107,4 +94,5 @@ def _verb(act: str, case: str) -> tuple[str, ...]:
         noun, act = act.split(".", 1)
         case = f"{KINDS[noun].prefix}-..."
     verb = VERBS.get(noun, {}).get(act)
-    return (noun, verb, case) if verb else (noun, "note", case, act)
+    more = ("--to", "MEETING") if (noun, act) == ("agenda", MOVE) else ()
+    return (noun, verb, case, *more) if verb else (noun, "note", case, act)

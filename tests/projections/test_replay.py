@@ -15,7 +15,7 @@ from aggregates.office import corrections
 from aggregates.office.manner import Manner
 from aggregates.rulebook.model import ActDef
 from ledger.errors import BadInput
-from projections.replay import NOW, Replay, replay, size_at
+from projections.replay import NOW, Replay, replay
 from projections.replay_json import as_json
 from tests.plain_fold import rows_of, told
 from tests.town import BOOK, TownHall, copy_of, found_town, new_store, town, town_made_once
@@ -97,7 +97,7 @@ def test_the_record_at_an_instant_ends_before_the_first_later_entry(walked: Town
         at = datetime.fromisoformat(str(row["at"]))
         for instant in (at, at - timedelta(microseconds=1)):
             later = [each["index"] for each in rows if datetime.fromisoformat(str(each["at"])) > instant]
-            assert size_at(record, instant) == (later[0] if later else len(rows))
+            assert record.size_at(instant) == (later[0] if later else len(rows))
 
 
 def test_what_was_corrected_later_is_not_known_then_and_is_known_now(town: TownHall) -> None:
