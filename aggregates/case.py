@@ -35,7 +35,7 @@ class Done(NamedTuple):
     outcome: str | None = None
     outside: str | None = None
     fields: Mapping[str, Any] = {}
-    index: int = -1  # type: ignore[assignment]
+    index: int = -1  # type: ignore[assignment]  # hides tuple.index
     leaf: str = ""
     at: str = ""
     counts_on: date | None = None
@@ -56,7 +56,7 @@ class TermSet(NamedTuple):
     duty: str
     due_on: date
     on: date
-    index: int  # type: ignore[assignment]
+    index: int  # type: ignore[assignment]  # hides tuple.index
     by: By
     reason: str | None
 
@@ -72,7 +72,7 @@ class Noted(NamedTuple):
     rule: str | None
     target: str | None
     on: date
-    index: int  # type: ignore[assignment]
+    index: int  # type: ignore[assignment]  # hides tuple.index
 
 
 class CaseState(NamedTuple):

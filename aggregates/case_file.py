@@ -28,7 +28,7 @@ class ActOnRecord(NamedTuple):
     `fields` and `declared` are as corrected; `as_recorded` holds what the entry itself says. `struck`: disowned.
     """
 
-    index: int  # type: ignore[assignment]
+    index: int  # type: ignore[assignment]  # hides tuple.index
     version: int
     leaf: str
     type: str

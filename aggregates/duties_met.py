@@ -37,7 +37,7 @@ class Opened(NamedTuple):
     steps: Steps
     world: World
     on: date
-    index: int  # type: ignore[assignment]
+    index: int  # type: ignore[assignment]  # hides tuple.index
     start: int = -1
     opener: Done | None = None
     member: str | None = None
@@ -62,7 +62,7 @@ class Met(NamedTuple):
 
     on: date
     at: str | None = None
-    index: int | None = None  # type: ignore[assignment]
+    index: int | None = None  # type: ignore[assignment]  # hides tuple.index
 
 
 def applies(rule: Rule, world: World) -> bool:

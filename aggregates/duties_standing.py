@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from datetime import date, timedelta
+from functools import partial
 from typing import TYPE_CHECKING, NamedTuple
 
 from aggregates.case import CaseState, Done
@@ -89,7 +90,7 @@ def _acts(
     found = []
     for state, done in context.of_kind(rule.case, body.act, first, last):
         known = {**context.derive(state, state.facts, book, last), **state.facts, **done.fields}
-        if truth(rule.when, lambda fact, known=known: value_of(fact, known, book.facts)) is True:  # type: ignore[misc]
+        if truth(rule.when, partial(value_of, known=known, facts=book.facts)) is True:
             found.append((known, done))
     return sorted(found, key=lambda each: (each[1].on, each[1].index))
 

@@ -28,7 +28,7 @@ class Urging(NamedTuple):
 
     on: date
     due_on: date
-    index: int  # type: ignore[assignment]
+    index: int  # type: ignore[assignment]  # hides tuple.index
     counts: bool
 
 

@@ -23,7 +23,7 @@ class ExternalDecision(NamedTuple):
 
     case: str
     leaf: str
-    index: int  # type: ignore[assignment]
+    index: int  # type: ignore[assignment]  # hides tuple.index
     by: By
     on: date
     body: str

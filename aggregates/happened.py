@@ -37,7 +37,7 @@ class Happened(NamedTuple):
     what: tuple[str, ...]
     facts: Mapping[str, Any]
     rule: str | None
-    index: int | None = None  # type: ignore[assignment]
+    index: int | None = None  # type: ignore[assignment]  # hides tuple.index
 
     def act_id(self, origin: str, serial: int = 0) -> str:
         """The act that notes it in the record of that origin; a `serial` where a void entry bears the first id."""

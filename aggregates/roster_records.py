@@ -13,7 +13,7 @@ class Person(NamedTuple):
 
     person: str
     name: str
-    index: int  # type: ignore[assignment]
+    index: int  # type: ignore[assignment]  # hides tuple.index
 
 
 class Key(NamedTuple):
@@ -22,7 +22,7 @@ class Key(NamedTuple):
     keyid: str
     suite: str
     public: str
-    index: int  # type: ignore[assignment]
+    index: int  # type: ignore[assignment]  # hides tuple.index
     revoked_index: int | None = None
 
 
@@ -33,7 +33,7 @@ class Unit(NamedTuple):
     unit_of: str
     zh: str
     en: str
-    index: int  # type: ignore[assignment]
+    index: int  # type: ignore[assignment]  # hides tuple.index
 
 
 class Grant(NamedTuple):
@@ -49,7 +49,7 @@ class Grant(NamedTuple):
     until_on: date | None = None
     rank: int | None = None
     post: str | None = None
-    index: int = -1  # type: ignore[assignment]
+    index: int = -1  # type: ignore[assignment]  # hides tuple.index
     leaf: str = ""
 
 
@@ -61,7 +61,7 @@ class Portfolio(NamedTuple):
     office: str
     from_on: date
     until_on: date | None
-    index: int  # type: ignore[assignment]
+    index: int  # type: ignore[assignment]  # hides tuple.index
     leaf: str
 
 
@@ -75,7 +75,7 @@ class Made(NamedTuple):
     matter: str | None
     from_on: date
     until_on: date | None
-    index: int  # type: ignore[assignment]
+    index: int  # type: ignore[assignment]  # hides tuple.index
     leaf: str
 
 
@@ -86,7 +86,7 @@ class Away(NamedTuple):
     reason: str
     from_on: date
     until_on: date | None
-    index: int  # type: ignore[assignment]
+    index: int  # type: ignore[assignment]  # hides tuple.index
     leaf: str
 
 
@@ -97,13 +97,13 @@ class Pair(NamedTuple):
     b: str | None
     from_on: date
     until_on: date | None
-    index: int  # type: ignore[assignment]
+    index: int  # type: ignore[assignment]  # hides tuple.index
 
 
 class Pending(NamedTuple):
     """An entry of a root holder that waits for the confirmation of another."""
 
-    index: int  # type: ignore[assignment]
+    index: int  # type: ignore[assignment]  # hides tuple.index
     leaf: str
     case: str
     type: str

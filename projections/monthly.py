@@ -62,7 +62,7 @@ class Item(NamedTuple):
     closed: str | None
     rules: tuple[str, ...]
     articles: tuple[str, ...]
-    index: int  # type: ignore[assignment]
+    index: int  # type: ignore[assignment]  # hides tuple.index
     leaf: str
 
     @property

@@ -51,7 +51,7 @@ class Changed(NamedTuple):
 
     what: str
     act: ActOnRecord
-    index: int  # type: ignore[assignment]
+    index: int  # type: ignore[assignment]  # hides tuple.index
     at: str
 
 

@@ -43,7 +43,7 @@ class Late(NamedTuple):
     """An act that was entered late, and why."""
 
     case: str
-    index: int  # type: ignore[assignment]
+    index: int  # type: ignore[assignment]  # hides tuple.index
     act: str
     kind: str
     person: str

@@ -81,7 +81,7 @@ class Taken(NamedTuple):
 class Deemed(NamedTuple):
     """An act, or a silence, that counts as another (圈阅), as the record noted it."""
 
-    index: int  # type: ignore[assignment]
+    index: int  # type: ignore[assignment]  # hides tuple.index
     on: date
     act: str
     counts_as: str

@@ -49,7 +49,7 @@ class Marked(NamedTuple):
     what: str
     case: str
     kind: str
-    index: int  # type: ignore[assignment]
+    index: int  # type: ignore[assignment]  # hides tuple.index
     act: str
     on: date
     person: str

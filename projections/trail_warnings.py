@@ -21,7 +21,7 @@ class Answer(NamedTuple):
     """What followed a warning: that it was served, what the person concerned said, that it was taken back."""
 
     act: str
-    index: int  # type: ignore[assignment]
+    index: int  # type: ignore[assignment]  # hides tuple.index
     on: date
     person: str
     office: str
@@ -32,7 +32,7 @@ class Warned(NamedTuple):
     """An urging or a warning: on which duty and by which rule, to whom, and all that followed it."""
 
     case: str
-    index: int  # type: ignore[assignment]
+    index: int  # type: ignore[assignment]  # hides tuple.index
     act: str
     on: date
     person: str

@@ -26,7 +26,7 @@ class Published(NamedTuple):
 
     case: str
     version: int
-    index: int  # type: ignore[assignment]
+    index: int  # type: ignore[assignment]  # hides tuple.index
     on: str
     person: str
     office: str

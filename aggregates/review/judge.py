@@ -43,7 +43,7 @@ class Finding(NamedTuple):
     comes with another).
     """
 
-    index: int  # type: ignore[assignment]
+    index: int  # type: ignore[assignment]  # hides tuple.index
     case: str
     type: str
     what: str
@@ -58,7 +58,7 @@ class Finding(NamedTuple):
 class Judged(NamedTuple):
     """One act under review: `finding` None where it was lawful; `judged` False where no rules are asked."""
 
-    index: int  # type: ignore[assignment]
+    index: int  # type: ignore[assignment]  # hides tuple.index
     case: str
     type: str
     judged: bool
