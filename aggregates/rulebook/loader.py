@@ -11,7 +11,6 @@ from typing import Any
 from aggregates.rulebook import forms
 from aggregates.rulebook.conditions import ALWAYS, parse
 from aggregates.rulebook.model import ActDef, Book, Fact, MeetingKind, OfficeDef, Reading, Route, Rule
-from aggregates.rulebook.parsed import table
 from aggregates.rulebook.steps import ActStep, AllOf, AnyOf, DecisionStep, Node, Office, Offices, Steps
 from ledger.canonical import encode
 from ledger.errors import BadInput
@@ -37,6 +36,17 @@ def read(folder: Path) -> dict[str, bytes]:
     if "meta.toml" not in files:
         raise BadInput("there is no rulebook in {folder}", folder=str(folder))
     return files
+
+
+def table(data: bytes) -> dict[str, Any]:
+    """The table in the bytes of a TOML file.
+
+    Raises:
+        ValueError: they are no TOML in UTF-8.
+    """
+    import tomli  # compiled: a whole book in 25 ms, where tomllib takes 90
+
+    return tomli.loads(data.decode("utf-8"))
 
 
 def digest(files: Mapping[str, bytes]) -> str:

@@ -9,6 +9,7 @@ from aggregates.rulebook.checks.problem import Problem, problem
 from aggregates.rulebook.model import Book
 
 ARTICLE = re.compile(r"(?m)^\s*(第[一二三四五六七八九十百零]+条)(?=\s)")
+PLAIN = re.compile(r"(?m)^\s*([一二三四五六七八九十百零]+)、")
 DIGITS = {digit: value for value, digit in enumerate("零一二三四五六七八九")}
 
 
@@ -42,9 +43,23 @@ def _articles(book: Book, articles: Mapping[str, str], table: Mapping[str, Mappi
 
 
 def articles_of(text: str) -> dict[str, str]:
-    """The articles of a text by their number as written; each begins a line with it."""
+    """The articles of a text by their number; each begins a line with it, as `第七条` or as `七、`.
+
+    Both are named `第七条`, as both are cited. A text that never writes `第七条` is numbered the plain way: a number is an
+    article's if it is the next one, and else stands in a list within the article.
+    """
     parts = ARTICLE.split(text)
-    return dict(zip(parts[1::2], parts[2::2], strict=True))
+    if len(parts) > 1:
+        return dict(zip(parts[1::2], parts[2::2], strict=True))
+    found: list[tuple[str, str]] = []
+    parts = PLAIN.split(text)
+    for words, body in zip(parts[1::2], parts[2::2], strict=True):
+        if _value(words) == len(found) + 1:
+            found.append((f"第{words}条", body))
+        elif found:
+            article, before = found[-1]
+            found[-1] = article, f"{before}{words}、{body}"
+    return dict(found)
 
 
 def squeezed(text: str) -> str:
