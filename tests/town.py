@@ -12,7 +12,7 @@ from contextlib import closing
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID, uuid5
 
 import pytest
@@ -85,13 +85,29 @@ def key_of(name: str) -> Ed25519Signer:
     return Ed25519Signer.from_seed(name.encode().ljust(32, b".")[:32])
 
 
+class Place(NamedTuple):
+    """Whose town it is: `clerk` keeps its diary, `leader` heads its government, `deputy` is the office under which a
+    deputy has charge of a unit.
+    """
+
+    origin: str = ORIGIN
+    jurisdiction: str = "江口县"
+    clerk: str = "wu"
+    leader: str = "wang"
+    deputy: str = "vice_head"
+
+
+PLACE = Place()
+
+
 class TownHall:
     """A town at one moment. `now` is the clock, which only the test moves; act ids follow from their number."""
 
-    def __init__(self, store: Store, enclosures: Path, *, book: Book = BOOK) -> None:
+    def __init__(self, store: Store, enclosures: Path, *, book: Book = BOOK, place: Place = PLACE) -> None:
         self.store = store
         self.enclosures = Enclosures(enclosures)
         self.book = book
+        self.place = place
         self.now = datetime(2022, 5, 6, 1, 0, tzinfo=UTC)
         self.acts = 0
         self.verifying = True
@@ -168,13 +184,13 @@ class TownHall:
         body: str = "executive",
         outcome: str = "adopted",
         covers: str | None = None,
-        by: str = "wu",
+        by: str | None = None,
         manner: Manner | None = None,
     ) -> ActResult:
         """A decision of a meeting or a body outside is recorded on its paper."""
         return self.done(
             lambda m: decisions.record_decision(
-                self.desk(by),
+                self.desk(by or self.place.clerk),
                 body=body,
                 decided_on=self.today,
                 reference="〔2022〕5号",
@@ -251,14 +267,24 @@ class TownHall:
     def away(self, person: str, until: str, reason: str = "official_travel") -> ActResult:
         return self.done(
             lambda m: absence.record_absence(
-                self.desk("wu"), person, reason, from_on=self.today, until_on=date.fromisoformat(until), manner=m
+                self.desk(self.place.clerk),
+                person,
+                reason,
+                from_on=self.today,
+                until_on=date.fromisoformat(until),
+                manner=m,
             )
         )
 
-    def delegate(self, to: str, until: str, by: str = "wang", matter: str | None = None) -> ActResult:
+    def delegate(self, to: str, until: str, by: str | None = None, matter: str | None = None) -> ActResult:
         return self.done(
             lambda m: delegation.delegate(
-                self.desk(by), to, from_on=self.today, until_on=date.fromisoformat(until), matter=matter, manner=m
+                self.desk(by or self.place.leader),
+                to,
+                from_on=self.today,
+                until_on=date.fromisoformat(until),
+                matter=matter,
+                manner=m,
             )
         )
 
@@ -284,14 +310,15 @@ class TownHall:
         return self.done(lambda m: enrolment.revoke_key(self.desk("sun"), key_of(person).keyid, "遗失", manner=m))
 
     def charge(self, thing: str, person: str) -> None:
-        """From now on that vice head is in charge of it, and whoever was is not."""
+        """From now on that deputy is in charge of it, and whoever was is not."""
         desk, before = self.desk("sun"), self.today - timedelta(days=1)
         [now] = Roster(self.record).in_charge_of(thing, self.today)
         self.done(
             lambda m: portfolios.end_portfolio(desk, thing, now.person, until_on=before, reason="调整分工", manner=m)
         )
+        office = self.place.deputy
         self.done(
-            lambda m: portfolios.assign_portfolio(desk, thing, person, from_on=self.today, office="vice_head", manner=m)
+            lambda m: portfolios.assign_portfolio(desk, thing, person, from_on=self.today, office=office, manner=m)
         )
         self.confirm()
 
@@ -304,25 +331,29 @@ class TownHall:
         return self.done(lambda m: root_confirmation.confirm(self.desk("qian"), manner=m))
 
 
-def found_town(store: Store, enclosures: Path) -> TownHall:
-    """The town on an empty ledger: founded, staffed, every appointment confirmed."""
-    town = TownHall(store, enclosures)
-    town.verifying = False
-    town.on("2022-05-05")
-    log = key_of("log")
-    found(
-        store,
-        jurisdiction="江口县",
-        book=BOOK,
+def founded(town: TownHall) -> ActResult:
+    """Its ledger is founded under its book, by `sun` and `qian`."""
+    origin, log = town.place.origin, key_of("log")
+    return found(
+        town.store,
+        jurisdiction=town.place.jurisdiction,
+        book=town.book,
         roots=[
-            root_holder(ORIGIN, root, root.title(), key_of(f"{root} root"), offline=root == "qian") for root in ROOTS
+            root_holder(origin, root, root.title(), key_of(f"{root} root"), offline=root == "qian") for root in ROOTS
         ],
         log=log,
-        log_vkey=Vkey.of(ORIGIN, log).format(),
+        log_vkey=Vkey.of(origin, log).format(),
         signer=key_of("sun root"),
         clock=town.clock,
         act=town.manner().act,
     )
+
+
+def found_town(store: Store, enclosures: Path) -> TownHall:
+    """The town on an empty ledger: founded, staffed, every appointment confirmed."""
+    town = TownHall(store, enclosures)
+    town.verifying = False
+    founded(town.on("2022-05-05"))
     root = town.desk("sun")
     for office, zh, en in UNITS:
         enrolment.define_unit(root, office, "department", zh, en, manner=town.manner())
@@ -378,9 +409,9 @@ def replayed(town: TownHall, store: Store, folder: Path) -> TownHall:
     return _like(town, store, folder)
 
 
-def new_store(url: str | Path) -> Store:
+def new_store(url: str | Path, origin: str = ORIGIN) -> Store:
     """An empty training ledger at that place."""
-    create_store(url, ORIGIN, training=True)
+    create_store(url, origin, training=True)
     return open_store(url, TYPES)
 
 
@@ -398,6 +429,6 @@ def without(book: Book, dropped: str) -> Book:
 
 
 def _like(town: TownHall, store: Store, folder: Path) -> TownHall:
-    made = TownHall(store, folder / "enclosures", book=town.book)
+    made = TownHall(store, folder / "enclosures", book=town.book, place=town.place)
     made.now, made.acts = town.now, town.acts
     return made

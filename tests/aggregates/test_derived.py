@@ -16,10 +16,10 @@ from aggregates.roster import Roster
 from aggregates.rulebook.loader import load, shipped
 from aggregates.rulebook.model import Book
 from tests.aggregates.rulebook.paper_town import PaperContext, county, jiangkou
-from tests.law.hall import hall, hall_made_once
+from tests.law.hall import hall, halls, halls_made_once
 from tests.town import TownHall
 
-__all__ = ["hall", "hall_made_once"]
+__all__ = ["hall", "halls", "halls_made_once"]
 ON = date(2022, 5, 6)
 FENG = By("feng", "edu_bureau")
 

@@ -21,10 +21,10 @@ from aggregates.refusals import Refused
 from aggregates.roster import Roster
 from ledger.application import Store
 from ledger.errors import BadInput, GovledgerError
-from tests.law.hall import hall, hall_made_once
+from tests.law.hall import hall, halls, halls_made_once
 from tests.town import PAPER, TownHall
 
-__all__ = ["hall", "hall_made_once"]
+__all__ = ["hall", "halls", "halls_made_once"]
 AGREE, DISAGREE = "agree", "disagree"
 ORDINARY = {"doc_type": "outgoing", "name_of": "county_government", "matter": "other"}
 

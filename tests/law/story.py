@@ -28,7 +28,7 @@ from tests.law.state import Standing
 from tests.town import PAPER, TownHall
 
 CASES = Path(__file__).parent / "cases"
-MONEY = ("amount_fen", "fiscal_investment_fen", "received_fen", "covers_fen")
+PEOPLE = "people"
 OPENING = {
     "request": "fund",
     "ask_leave": "leave",
@@ -76,24 +76,27 @@ class Twin(NamedTuple):
 
 
 class Story(NamedTuple):
-    """What happened in the county, day by day; `names`: the rules without which it would have gone otherwise."""
+    """What happened in the place of that book, day by day; `names`: the rules without which it had gone otherwise."""
 
+    book: str
     file: str
     title: str
     names: tuple[str, ...]
     tells: tuple[Mapping[str, Any], ...]
 
 
-def _files() -> Iterator[tuple[str, dict[str, Any]]]:
+def _files() -> Iterator[tuple[Path, dict[str, Any]]]:
+    """The files of every book, without those that say who is in office."""
     for path in sorted(CASES.glob("*/*.toml")):
-        yield path.stem, tomllib.loads(path.read_text(encoding="utf-8"))
+        if path.stem != PEOPLE:
+            yield path, tomllib.loads(path.read_text(encoding="utf-8"))
 
 
 def twins() -> Iterator[Twin]:
-    for stem, table in _files():
+    for path, table in _files():
         for raw in table.get("twin", ()):
             yield Twin(
-                stem,
+                path.stem,
                 raw["rule"],
                 raw["quote"],
                 raw["says"],
@@ -107,11 +110,14 @@ def twins() -> Iterator[Twin]:
 
 
 def stories() -> Iterator[Story]:
-    given = {each["name"]: each["tells"] for _, table in _files() for each in table.get("given", ())}
-    for stem, table in _files():
+    given = {
+        (path.parent.name, each["name"]): each["tells"] for path, table in _files() for each in table.get("given", ())
+    }
+    for path, table in _files():
+        book = path.parent.name
         for raw in table.get("story", ()):
-            before = [line for name in raw.get("given", ()) for line in given[name]]
-            yield Story(stem, raw["title"], tuple(raw.get("names", ())), (*before, *raw["tells"]))
+            before = [line for name in raw.get("given", ()) for line in given[book, name]]
+            yield Story(book, path.stem, raw["title"], tuple(raw.get("names", ())), (*before, *raw["tells"]))
 
 
 def told(town: TownHall, said: tuple[Mapping[str, Any], ...]) -> Callable[[], ActResult]:
@@ -237,7 +243,7 @@ class Telling:
         found: dict[str, Any] = {}
         for name, value in said.items():
             kind = book.facts[name].type if name in book.facts else ""
-            if name in MONEY and value != 0:
+            if kind == "amount_fen" and value != 0:
                 found[name] = parse_yuan(value)
             elif kind == "case":
                 found[name] = self.cases.get(value, value)
@@ -336,7 +342,7 @@ def _charge(telling: Telling, said: dict[str, Any]) -> None:
 ROSTER: Mapping[str, Callable[[Telling, dict[str, Any]], ActResult | None]] = {
     "day": _day,
     "away": lambda t, said: t.town.away(said["person"], said["until"], said.get("reason", "official_travel")),
-    "delegate": lambda t, said: t.town.delegate(said["to"], said["until"], said.get("who", "wang"), said.get("matter")),
+    "delegate": lambda t, said: t.town.delegate(said["to"], said["until"], said.get("who"), said.get("matter")),
     "represent_abroad": lambda t, said: t.town.represent_abroad(said["who"], said["occasion"]),
     "pair": _pair,
     "charge": _charge,

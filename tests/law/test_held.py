@@ -8,7 +8,7 @@ from aggregates.roster import Roster
 from tests.law.story import Telling, stories
 from tests.town import TownHall
 
-DECIDED = next(story for story in stories() if story.title.startswith("A decision opens one item for every lead"))
+DECIDED = next(each for each in stories() if each.title.startswith("A decision opens one item for every lead"))
 
 
 def told(hall: TownHall) -> Telling:
