@@ -6,6 +6,7 @@ What is adopted was checked before (`checks.check`); here a fault only stops the
 from collections.abc import Callable, Collection, Iterable, Mapping
 from hashlib import sha256
 from pathlib import Path
+from stat import S_ISREG
 from typing import Any
 
 from aggregates.rulebook import forms
@@ -16,6 +17,8 @@ from ledger.canonical import encode
 from ledger.errors import BadInput
 
 SHIPPED = Path(__file__).parent
+MAX_FILE, MAX_FOLDER = 1 << 20, 8 << 20
+"""Bytes; the largest shipped book has a tenth of it."""
 NOT_RULES = ("acts", "articles", "facts", "left_out", "meta")
 
 Raw = Mapping[str, Any]
@@ -30,12 +33,31 @@ def read(folder: Path) -> dict[str, bytes]:
     """The files of a rulebook folder, by name, to the byte.
 
     Raises:
-        BadInput: there is no rulebook.
+        BadInput: there is no rulebook; or a file of it is none, or larger than any rulebook.
     """
-    files = {p.name: p.read_bytes() for p in sorted(folder.glob("*")) if p.suffix in {".toml", ".txt"}}
+    files: dict[str, bytes] = {}
+    for path in sorted(folder.glob("*")):
+        if path.suffix in {".toml", ".txt"}:
+            files[path.name] = _plain(path)
+            if sum(map(len, files.values())) > MAX_FOLDER:
+                raise BadInput(
+                    "{folder} is larger than a rulebook can be: {limit} bytes", folder=str(folder), limit=MAX_FOLDER
+                )
     if "meta.toml" not in files:
         raise BadInput("there is no rulebook in {folder}", folder=str(folder))
     return files
+
+
+def _plain(path: Path) -> bytes:
+    """The bytes of a plain file: never what a link points to, nor what somebody may yet write into a pipe."""
+    found = path.lstat()
+    if not S_ISREG(found.st_mode):
+        raise BadInput("{file} is not a plain file", file=str(path))
+    if found.st_size > MAX_FILE:
+        raise BadInput(
+            "{file} is larger than a file of a rulebook can be: {limit} bytes", file=str(path), limit=MAX_FILE
+        )
+    return path.read_bytes()
 
 
 def table(data: bytes) -> dict[str, Any]:
@@ -88,7 +110,7 @@ def load_files(files: Mapping[str, bytes], *, cases: Collection[str] | None = No
             data[stem] = table(files[name])
         name = "the book"
         return _book(meta, data, wanted, digest(files), cases)
-    except (KeyError, TypeError, ValueError, AttributeError) as fault:
+    except (KeyError, TypeError, ValueError, AttributeError, RecursionError) as fault:
         raise BadInput("the rulebook does not load: {file}: {fault}", file=name, fault=repr(fault)) from fault
 
 
@@ -99,7 +121,7 @@ def _rule_files(files: Mapping[str, bytes], meta: Raw, cases: Collection[str] | 
 
 
 def _book(meta: Raw, data: Mapping[str, Raw], stems: Iterable[str], sha: str, cases: Collection[str] | None) -> Book:
-    acts, rules = data["acts"], [rule(raw, data[stem]["case"]) for stem in stems for raw in data[stem]["rule"]]
+    acts, rules = data["acts"], [each for stem in stems for each in _rules(data[stem])]
     return Book(
         key=meta["key"],
         title=meta["title"],
@@ -122,6 +144,12 @@ def _book(meta: Raw, data: Mapping[str, Raw], stems: Iterable[str], sha: str, ca
         cases=None if cases is None else tuple(cases),
         masthead=meta.get("masthead", {}),
     )
+
+
+def _rules(raw: Raw) -> list[Rule]:
+    """The rules of one file, which may have none yet."""
+    case = raw["case"]
+    return [rule(each, case) for each in raw.get("rule", ())]
 
 
 def _office_def(key: str, raw: Raw) -> OfficeDef:
