@@ -102,8 +102,13 @@ class BookWords:
             post = self.book.posts.get(of[0], of[0]) if language() == "zh" else of[0].replace("_", " ")
             return t(EXPRESSIONS[kind], post=post, of=self._thing(of[1]))
         if kind == "same_as":
-            return t(EXPRESSIONS[kind], of=self.act("fund", of[0]))
+            return t(EXPRESSIONS[kind], of=self._act_somewhere(of[0]))
         return t(EXPRESSIONS[kind], of=self._thing(of[0]) if of else "")
+
+    def _act_somewhere(self, key: str) -> str:
+        """An act whose kind of case is not said: the expression stands in one case, and means its act."""
+        cases = [case for case, acts in self.book.acts.items() if key in acts]
+        return self.act(cases[0] if cases else "", key)
 
     def _thing(self, key: str) -> str:
         return self.fact(key.strip("<>")) if key.startswith("<") else self.office(key)
@@ -148,15 +153,35 @@ class BookWords:
     def step(self, case: str, node: Node) -> str:
         match node:
             case ActStep():
-                words = t(N_("{act} by {office}"), act=self.act(case, node.act), office=self.offices(node.by))
-                return words + (t(N_(", to {office}"), office=self.offices(node.to)) if node.to else "")
-            case DecisionStep():
-                bodies = t(N_(" or ")).join(self.body(kind) for kind in node.kinds)
-                return t(N_("decided by {bodies}"), bodies=bodies)
+                return self._act_step(case, node)
+            case DecisionStep(kinds, outcome, chair, covers):
+                said = [t(N_("decided by {bodies}"), bodies=t(N_(" or ")).join(self.body(kind) for kind in kinds))]
+                said += [t(N_("with the answer {answer}"), answer=self._outcomes(outcome))] if outcome else []
+                said += [t(N_("chaired by {office}"), office=self.offices(chair))] if chair else []
+                said += [t(N_("within the amount decided: {fact}"), fact=self.fact(covers))] if covers else []
+                return t(N_(", ")).join(said)
             case AnyOf(nodes):
-                return t(N_(" or ")).join(self.step(case, each) for each in nodes)
+                return t(N_("; or ")).join(self.step(case, each) for each in nodes)
             case AllOf(nodes):
-                return t(N_(" and ")).join(self.step(case, each) for each in nodes)
+                return t(N_("; and ")).join(self.step(case, each) for each in nodes)
+
+    def _act_step(self, case: str, step: ActStep) -> str:
+        """An act of a ladder or a route, with all that is asked of it."""
+        kind, dot, key = step.act.partition(".")
+        known = self.book.act(kind, key) if dot else self.book.act(case, step.act)
+        act = either(known.zh, known.en) if known else self.act(case, step.act)
+        said = [t(N_("{act} by {office}"), act=act, office=self.offices(step.by)) if step.by else act]
+        said += [t(N_("to {office}"), office=self.offices(step.to))] if step.to else []
+        said += [t(N_("once for each of: {list}"), list=self._thing(f"<{step.each}>"))] if step.each else []
+        said += [t(N_("but not by {office}"), office=self.offices(step.but))] if step.but else []
+        said += [t(N_("with {facts}"), facts=t(N_(" and ")).join(map(self.fact, step.carries)))] if step.carries else []
+        said += [t(N_("later than: {act}"), act=self.act(case, step.after))] if step.after else []
+        answers = [known.outcomes.get(each, each) if known and language() == "zh" else each for each in step.outcome]
+        said += [t(N_("with the answer {answer}"), answer=t(N_(" or ")).join(answers))] if answers else []
+        return t(N_(", ")).join(said)
+
+    def _outcomes(self, outcomes: Iterable[str]) -> str:
+        return t(N_(" or ")).join(map(self.outcome, outcomes))
 
     def facts(self, facts: Mapping[str, Any] | Iterable[tuple[str, Any]]) -> list[tuple[str, str]]:
         """Names and values, in their order."""

@@ -9,32 +9,14 @@ import click
 
 from cli.options import Noun, option
 from cli.output import fields, paragraph
+from cli.rule_words import FORMS, form
 from cli.words import N_, language, t
 from ledger.errors import BadInput
 
 if TYPE_CHECKING:
     from aggregates.rulebook.model import Book, Rule
-    from aggregates.rulebook.steps import Office
     from cli.bookwords import BookWords
     from cli.run import Run
-
-FORMS = {
-    "chain": N_("fixes the route"),
-    "needs": N_("asks for steps before an act"),
-    "only": N_("gives the act to an office"),
-    "forbids": N_("forbids"),
-    "carries": N_("asks what the record must hold"),
-    "quorum": N_("asks for a quorum"),
-    "members": N_("says who sits and attends"),
-    "stands_in": N_("says who may stand in"),
-    "deadline": N_("sets a term"),
-    "quota": N_("sets a number for a period"),
-    "deemed": N_("an act counts as another"),
-    "rung": N_("a step of escalation"),
-    "silent": N_("the text is silent"),
-    "held_by": N_("held otherwise"),
-    "advises": N_("shown, never enforced"),
-}
 
 
 @click.group(
@@ -162,7 +144,7 @@ def in_full(found: Rule, words: BookWords) -> list[str]:
                 (t(N_("in short")), found.says if language() == "en" else None),
                 (t(N_("form")), f"{t(FORMS[found.form])} [{found.form}]"),
                 (t(N_("applies when")), "\n".join(words.condition(found.when)) or t(N_("always"))),
-                *_of_the_form(found, words),
+                *form(found, words),
                 (t(N_("yields to")), "\n".join(found.yields_to)),
                 (t(N_("beside")), "\n".join(found.beside)),
                 (t(N_("may depart")), words.offices(found.override)),
@@ -173,76 +155,6 @@ def in_full(found: Rule, words: BookWords) -> list[str]:
             indent=2,
         ),
     ]
-
-
-def _of_the_form(found: Rule, words: BookWords) -> list[tuple[str, Any]]:
-    """What the form holds, field by field, the names of acts, steps and offices in words."""
-    shown: list[tuple[str, Any]] = []
-    for name, value in found.body._asdict().items():
-        label = t(FIELDS.get(name, name.rstrip("_")))
-        if value in (None, (), "", {}, False):
-            continue
-        if name in {"steps", "under"}:
-            shown.append((label, "\n".join(words.steps(found.case, value))))
-        elif name in {"act", "before", "at", "from_", "acts"}:
-            acts = value if isinstance(value, tuple) else (value,)
-            shown.append((label, t(N_(", ")).join(_act_or_route(words, found.case, each) for each in acts)))
-        elif name in {"by", "members", "attend", "attend_by_item"}:
-            shown.append((label, words.offices(value)))
-        elif name == "for_":
-            shown.append((label, words.offices((value,))))
-        elif name == "fields":
-            shown.append((label, t(N_(", ")).join(words.fact(each) for each in value)))
-        elif name == "must_be":
-            shown.append((label, "\n".join(_must_be(words, fact, other) for fact, other in value.items())))
-        else:
-            shown.append((label, _plainly(value)))
-    return shown
-
-
-def _must_be(words: BookWords, fact: str, other: str | Office) -> str:
-    wanted = words.fact(other) if isinstance(other, str) else words.offices((other,))
-    return t(N_("{fact}: {value}"), fact=words.fact(fact), value=wanted)
-
-
-def _act_or_route(words: BookWords, case: str, key: str) -> str:
-    route = words.book.routes.get(case, {}).get(key)
-    return (route.zh if language() == "zh" else route.en) if route else words.act(case, key)
-
-
-def _plainly(value: Any) -> str:
-    made = plain(value)
-    if isinstance(made, dict):
-        return ", ".join(f"{name}: {each}" for name, each in made.items())
-    return ", ".join(map(str, made)) if isinstance(made, list) else str(made)
-
-
-FIELDS = {
-    "route": N_("route"),
-    "steps": N_("steps"),
-    "as_": N_("as"),
-    "before": N_("before"),
-    "act": N_("act"),
-    "by": N_("by"),
-    "for_": N_("for"),
-    "acts": N_("acts"),
-    "absent": N_("while away"),
-    "order": N_("order"),
-    "under": N_("under"),
-    "fields": N_("must hold"),
-    "must_be": N_("must be"),
-    "one_of": N_("one of"),
-    "from_": N_("from"),
-    "within": N_("within"),
-    "ahead": N_("ahead"),
-    "on": N_("on"),
-    "undated": N_("no number; the text says"),
-    "late": N_("if late"),
-    "then": N_("then"),
-    "because": N_("why"),
-    "test": N_("held by the test"),
-    "rule": N_("held by the rule"),
-}
 
 
 def _short(found: Rule) -> list[str]:
