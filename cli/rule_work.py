@@ -94,7 +94,7 @@ def _holds(rule: Rule, book: Book, facts: Mapping[str, Any]) -> bool | None:
 
 
 def _why(rule: Rule, holds: bool | None, yields: bool, facts: Mapping[str, Any], words: BookWords) -> list[str]:
-    from cli.rule import FORMS
+    from cli.rule_words import FORMS
 
     state = t(N_("yields to another")) if yields else t(APPLIES[holds])
     compared = t(N_("; ")).join(
