@@ -198,4 +198,5 @@ OWN_FACTS = {
     "person": N_("person"),
     "office": N_("office"),
     "on": N_("day"),
+    "it": N_("that unit"),
 }

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 @click.group(
     cls=Noun,
     elsewhere={
+        "cli.rule_compare": {"compare": "比较"},
         "cli.rule_work": {"why": "为何", "coverage": "覆盖", "check": "检查", "adopt": "采用"},
     },
     help=N_(

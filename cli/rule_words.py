@@ -131,11 +131,11 @@ def value_of(name: str, value: Any, found: Rule, words: BookWords) -> str:
     if name == "for_":
         return words.offices((value,))
     if name in ACTS or (name == "on" and isinstance(found.body, Deemed)):
-        return _listed(act_or_route(words, case, each) for each in many(value))
+        return listed(act_or_route(words, case, each) for each in many(value))
     if name in {"absent", "each"}:
-        return _listed(words.office(each) for each in value)
+        return listed(words.office(each) for each in value)
     if name == "fields":
-        return _listed(words.fact(each) for each in value)
+        return listed(words.fact(each) for each in value)
     if name == "must_be":
         return "\n".join(_must_be(words, fact, other) for fact, other in value.items())
     if name == "one_of":
@@ -160,7 +160,7 @@ def _number(name: str, value: Any, found: Rule, words: BookWords) -> str:
         case bool():
             return t(N_("yes"))
         case tuple() if name == "outcome" and isinstance(found.body, Rung):
-            return _listed(outcome(words, found.case, found.body.act, each) for each in value)
+            return listed(outcome(words, found.case, found.body.act, each) for each in value)
     if name == "per" and isinstance(found.body, Quota):
         return t(PERIODS[value])
     if name == "on" and isinstance(found.body, Deadline):
@@ -172,7 +172,7 @@ def _number(name: str, value: Any, found: Rule, words: BookWords) -> str:
         return t(known[name][value])
     if name == "route":
         return act_or_route(words, found.case, value)
-    return _listed(map(str, value)) if isinstance(value, tuple) else str(value)
+    return listed(map(str, value)) if isinstance(value, tuple) else str(value)
 
 
 def outcome(words: BookWords, case: str, act: str | None, key: str) -> str:
@@ -200,5 +200,6 @@ def _must_be(words: BookWords, fact: str, other: str | Office) -> str:
     return t(N_("{fact}: {value}"), fact=words.fact(fact), value=wanted)
 
 
-def _listed(parts: Iterable[str]) -> str:
+def listed(parts: Iterable[str]) -> str:
+    """Several names, one after the other."""
     return t(N_(", ")).join(parts)

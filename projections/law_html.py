@@ -1,0 +1,26 @@
+"""Pages about rulebooks as one HTML file each: styles inside, no script, nothing fetched, the same bytes every time.
+
+Everything that came out of a book goes through autoescape, and what may steer a reader's screen is written out first.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from projections.report_page import mapped
+
+
+def render(template: str, page: Any, inert: Callable[[str], str]) -> bytes:
+    """The page as a file: a named tuple of texts, numbers and further tuples, in that template."""
+    from jinja2 import Environment, PackageLoader, StrictUndefined
+
+    environment = Environment(
+        loader=PackageLoader("projections", "templates"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
+    )
+    return environment.get_template(template).render(page=mapped(page, inert)).encode()
