@@ -71,7 +71,7 @@ def init(
     named = [_named(each) for each in roots or (TRAINING_ROOTS if training and not requests else ())]
     if not named:
         raise BadInput("a root holder signs the founding: --root HANDLE:NAME, better twice")
-    files = _checked(book)
+    files = checked(book)
     afar = [_from_afar(name, each) for each in requests]
     if training:
         this.out.of_training()
@@ -105,7 +105,7 @@ def _made_whole(this: Run, store: str | None, origin: str) -> Iterator[None]:
         raise
 
 
-def _checked(text: str) -> dict[str, bytes]:
+def checked(text: str) -> dict[str, bytes]:
     """The files of a book without fault: nothing is founded under another. Raises: BadInput."""
     from aggregates.rulebook.checks import check_files
 

@@ -23,7 +23,8 @@ if TYPE_CHECKING:
     cls=Noun,
     elsewhere={
         "cli.rule_compare": {"compare": "比较"},
-        "cli.rule_work": {"why": "为何", "coverage": "覆盖", "check": "检查", "adopt": "采用"},
+        "cli.rule_work": {"why": "为何", "coverage": "覆盖"},
+        "cli.rule_check": {"check": "检查", "adopt": "采用"},
     },
     help=N_(
         "The written work rules: every rule with its article and words, what it does to a case, and how it is read."

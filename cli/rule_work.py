@@ -1,25 +1,21 @@
-"""What is done with a rulebook: why it asks what it asks of a case, checks of a folder, coverage, adoption."""
+"""What a rulebook does: why it asks what it asks of a case, and how much of its text it holds."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
-from cli.acting import act, here, manner
+from cli.acting import here
 from cli.layout import inert, table
 from cli.options import option, verb
 from cli.output import command, fields, paragraph
 from cli.refusal import steps
-from cli.values import day
 from cli.words import N_, language, t
-from ledger.errors import BadInput
 
 if TYPE_CHECKING:
     from aggregates.case import CaseState
-    from aggregates.rulebook.checks import Problem
     from aggregates.rulebook.context import Turn
     from aggregates.rulebook.model import Book, Rule
     from cli.bookwords import BookWords
@@ -156,58 +152,4 @@ def _count(value: Any) -> str:
     return str(len(value) if isinstance(value, list | tuple) else value)
 
 
-@verb(
-    "check",
-    N_("Check a rulebook: quotes found in their articles, names known, routes without gap or overlap."),
-    zh="检查",
-    examples=("rule check rules/jiangkou-2027", "rule check jiangkou-2022"),
-)
-@click.argument("folder", metavar="DIR|KEY")
-@click.pass_obj
-def check(this: Run, /, *, folder: str) -> int:
-    from aggregates.rulebook.checks import check_files
-    from cli.init import book_files
-
-    found = check_files(book_files(folder))
-    problems = [_told(each) for each in found]
-    data = {"ok": not problems, "problems": [str(each) for each in found]}
-    good = [
-        t(N_("{folder}: no fault found"), folder=folder),
-        f"{t(N_('Next:'))} govledger rule adopt {folder} --as PERSON",
-    ]
-    bad = [*problems, t(N_("{n} faults"), n=len(problems))]
-    this.out.put(data, bad if problems else good)
-    return 2 if problems else 0
-
-
-def _told(problem: Problem) -> str:
-    """A problem in the language of the reader: its file, its place, what is wrong there."""
-    params = {name: t(value) if name == "fault" else value for name, value in problem.params.items()}
-    return f"{problem.file}: {problem.where}: {t(problem.message, **params)}"
-
-
-@verb(
-    "adopt",
-    N_("Adopt a rulebook: from its day on it judges, to the byte as adopted. A root holder does it, another confirms."),
-    zh="采用",
-    acts=True,
-    examples=("rule adopt rules/jiangkou-2027 --from 2027-01-01 --changes 修订第一百零四条 --as zhao",),
-)
-@click.argument("folder", metavar="DIR|KEY")
-@option("--from", "from_on", metavar="DATE", help=N_("in force from; else the day the rulebook itself names"))
-@option("--changes", metavar="TEXT", help=N_("what changed, in text or in reading"))
-@click.pass_obj
-def adopt(this: Run, /, *, folder: str, from_on: str | None, changes: str | None) -> None:
-    from aggregates.office.adoption import adopt_rulebook
-    from aggregates.rulebook.loader import load_files
-    from cli.init import book_files
-
-    if not Path(folder).is_dir() and "/" in folder:
-        raise BadInput("there is no folder {folder}", folder=folder)
-    files = book_files(folder)
-    first = day(from_on) if from_on else load_files(files).in_force_from
-    desk = this.desk(root=True)
-    act(this, lambda: adopt_rulebook(desk, files, in_force_from=first, changes=changes, manner=manner(this)))
-
-
-VERBS = (why, coverage, check, adopt)
+VERBS = (why, coverage)

@@ -36,6 +36,7 @@ TAKERS: dict[str, tuple[int, ...] | None] = {
     "_differs": (1,),
     "_fault": (1,),
     "problem": (3,),
+    "hint": (1,),
     "Misshapen": (1,),
 }
 # Names that hold a message until the call below it.
@@ -77,6 +78,7 @@ def messages() -> dict[str, str]:
 def tables() -> Iterator[tuple[str, str]]:
     """Messages that stand in tables by their codes."""
     from aggregates.rulebook import refusal
+    from aggregates.rulebook.checks import UNREAD, lines, names, rule_schema
     from ledger.verify_report import STEPS, WARNINGS
     from ledger.void import VOID_REASONS
 
@@ -87,6 +89,8 @@ def tables() -> Iterator[tuple[str, str]]:
     for name, text in vars(refusal).items():
         if name.isupper() and isinstance(text, str):
             yield text, "aggregates/rulebook/refusal.py"
+    for text in (*names.NONE_SUCH.values(), UNREAD, lines.MISSING, rule_schema.EXACTLY_ONE):
+        yield text, "aggregates/rulebook/checks"
 
 
 def of_click() -> set[str | tuple[str, str]]:

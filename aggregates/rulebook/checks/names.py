@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from aggregates.rulebook import forms
-from aggregates.rulebook.checks.problem import Problem, problem
+from aggregates.rulebook.checks.problem import Hint, Problem, near, problem
 from aggregates.rulebook.conditions import Bounds, Condition
 from aggregates.rulebook.model import Book, Rule
 from aggregates.rulebook.offices import IT
@@ -14,35 +14,32 @@ from aggregates.rulebook.steps import ActStep, AllOf, AnyOf, DecisionStep, Node,
 LISTS = ("departments", "people", "matters")
 NUMBERS = ("amount_fen", "count")
 
-Fault = tuple[str, dict[str, Any]]
+Fault = tuple[str, dict[str, Any], tuple[Hint, ...]]
 
 
 def check(book: Book, where: Mapping[str, str]) -> Iterator[Problem]:
     """Every unknown name, and every comparison with a fact of another type."""
     for rule in book.rules.values():
-        for message, params in _of_rule(book, rule):
-            yield problem(where[rule.id], rule.id, message, **params)
+        yield from (_told(where[rule.id], rule.id, fault) for fault in _of_rule(book, rule))
     for case, acts in book.acts.items():
         for act in acts.values():
             faults = [*_offices(book, case, act.by), *(f for fact in act.records for f in _fact(book, fact))]
             faults += [f for other in (*act.after, *act.undoes) for f in _act(book, case, other)]
-            yield from (problem("acts.toml", f"{case}.{act.key}", m, **p) for m, p in faults)
+            yield from (_told("acts.toml", f"{case}.{act.key}", fault) for fault in faults)
     for case, routes in book.routes.items():
         for route in routes.values():
             faults = [*_condition(book, route.scope), *(f for act in route.opens for f in _act(book, case, act))]
-            yield from (problem("acts.toml", f"{case}.{route.key}", m, **p) for m, p in faults)
+            yield from (_told("acts.toml", f"{case}.{route.key}", fault) for fault in faults)
     for fact in book.facts.values():
         case = fact.asked_at[0].split(".")[0] if fact.asked_at else ""
         faults = [f for act in fact.asked_at for f in _act(book, case, act)]
         faults += [*_offices(book, case, fact.declared_by), *_condition(book, fact.true_when or Condition())]
-        yield from (problem("facts.toml", fact.key, m, **p) for m, p in faults)
+        yield from (_told("facts.toml", fact.key, fault) for fault in faults)
     for office in book.offices.values():
         known = [*office.also, *([office.recorded_by] if office.recorded_by else [])]
-        yield from (
-            problem("meta.toml", office.key, m, **p) for o in known for m, p in _known("office", o, book.offices)
-        )
+        yield from (_told("meta.toml", office.key, f) for o in known for f in _known("office", o, book.offices))
     for name in (book.default_office, book.decisions_recorded_by):
-        yield from (problem("meta.toml", "-", m, **p) for m, p in _known("office", name, book.offices))
+        yield from (_told("meta.toml", "-", fault) for fault in _known("office", name, book.offices))
 
 
 def check_files(book: Book, where: Mapping[str, str], meta: Mapping[str, Any]) -> Iterator[Problem]:
@@ -58,28 +55,32 @@ def check_files(book: Book, where: Mapping[str, str], meta: Mapping[str, Any]) -
                 yield problem("meta.toml", rule.id, "the case kind {case} does not read {file}", **params)
 
 
+def _told(file: str, where: str, fault: Fault) -> Problem:
+    message, params, hints = fault
+    return problem(file, where, message, **params)._replace(hints=hints)
+
+
 def _fault(message: str, /, **params: Any) -> Fault:
-    return message, params
+    return message, params, ()
 
 
-NONE_SUCH: Mapping[str, Fault] = {
-    "office": _fault("there is no office {name}"),
-    "fact": _fault("there is no fact {name}"),
-    "post": _fault("there is no post {name}"),
-    "meeting kind": _fault("there is no meeting kind {name}"),
-    "case kind": _fault("there is no case kind {name}"),
-    "rule": _fault("there is no rule {name}"),
-    "route": _fault("there is no route {name}"),
-    "act": _fault("no kind of case has an act {name}"),
-    "act of": _fault("there is no act {name} of {of}"),
-    "value of": _fault("{of} has no value {name}"),
+NONE_SUCH: Mapping[str, str] = {
+    "office": "there is no office {name}",
+    "fact": "there is no fact {name}",
+    "post": "there is no post {name}",
+    "meeting kind": "there is no meeting kind {name}",
+    "case kind": "there is no case kind {name}",
+    "rule": "there is no rule {name}",
+    "route": "there is no route {name}",
+    "act": "no kind of case has an act {name}",
+    "act of": "there is no act {name} of {of}",
+    "value of": "{of} has no value {name}",
 }
 
 
 def _known(what: str, name: str, names: Iterable[str], of: str = "") -> Iterator[Fault]:
     if name not in names:
-        message, _ = NONE_SUCH[what]
-        yield message, {"name": name, **({"of": of} if of else {})}
+        yield NONE_SUCH[what], {"name": name, **({"of": of} if of else {})}, near(name, names)
 
 
 def _act(book: Book, case: str, name: str, more: Iterable[str] = ()) -> Iterator[Fault]:

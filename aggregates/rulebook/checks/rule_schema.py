@@ -36,6 +36,10 @@ class Bounds(Strict):
         given = self.model_fields_set
         if not given or {"over", "at_least"} <= given or {"up_to", "below"} <= given:
             raise Misshapen("a number has one bound a side at most, and one at least")
+        least = self.at_least if self.over is None else self.over + 1
+        most = self.up_to if self.below is None else self.below - 1
+        if least is not None and most is not None and least > most:
+            raise Misshapen("no number lies between these bounds")
         return self
 
 
@@ -123,6 +127,7 @@ class After(Strict):
     outcome: list[str] = []
 
 
+EXACTLY_ONE = "exactly one of these keys is written"
 ONE_OF: Mapping[str, tuple[str, ...]] = {
     "chain": ("steps", "as_"),
     "held_by": ("test", "rule"),
@@ -148,7 +153,7 @@ class Rule(Strict):
     def _has_one_alternative(self) -> "Rule":
         one = ONE_OF.get(self.form, ())
         if one and sum(getattr(self, name) is not None for name in one) != 1:
-            raise Misshapen("exactly one of these keys is written")
+            raise Misshapen(EXACTLY_ONE)
         return self
 
 

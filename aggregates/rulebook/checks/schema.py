@@ -170,13 +170,7 @@ class Meta(Strict):
 class Article(Strict):
     about: Text
     encoded: list[str] = Field(default_factory=list)
-    why_not: str | None = None
-
-    @model_validator(mode="after")
-    def _is_accounted_for(self) -> "Article":
-        if not self.encoded and not self.why_not:
-            raise Misshapen("an article is encoded, or it says why not")
-        return self
+    why_not: Text | None = None
 
 
 class LeftOut(Strict):
@@ -206,10 +200,10 @@ class Articles(Strict):
 
 
 class RuleFile(Strict):
-    """A file of rules; each rule is read by the model of its form."""
+    """A file of rules, perhaps none yet; each is read by the model of its form."""
 
     case: Text
-    rule: list[dict[str, Any]]
+    rule: list[dict[str, Any]] = Field(default_factory=list)
 
 
 FILES: Mapping[str, TypeAdapter[Any]] = {

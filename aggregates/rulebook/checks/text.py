@@ -1,40 +1,62 @@
 """Whether a rulebook says what its text says: every quote in its article, every article accounted for."""
 
 import re
-import tomllib
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from aggregates.rulebook.checks.problem import Problem, problem
-from aggregates.rulebook.model import Book
+from aggregates.rulebook.checks.lines import MISSING
+from aggregates.rulebook.checks.nearest import hints
+from aggregates.rulebook.checks.problem import Problem, near, problem
+from aggregates.rulebook.loader import table
+from aggregates.rulebook.model import Book, Rule
 
 ARTICLE = re.compile(r"(?m)^\s*(第[一二三四五六七八九十百零]+条)(?=\s)")
 PLAIN = re.compile(r"(?m)^\s*([一二三四五六七八九十百零]+)、")
 DIGITS = {digit: value for value, digit in enumerate("零一二三四五六七八九")}
 
 
+UNREAD = "the article is not yet accounted for: no rule stands here, and it does not say why_not"
+
+
 def check(book: Book, where: Mapping[str, str], files: Mapping[str, bytes]) -> Iterator[Problem]:
     """Quotes that are not in their article, rules whose id names another, articles left out."""
     articles = articles_of(files["source.txt"].decode("utf-8"))
-    table = tomllib.loads(files["articles.toml"].decode("utf-8"))["article"]
+    tight = {article: squeezed(text) for article, text in articles.items()}
+    listed = table(files["articles.toml"])["article"]
+    if not articles:
+        yield problem("source.txt", "-", "no line begins with the number of an article, such as 第一条")
     for rule in book.rules.values():
-        text = articles.get(rule.article.split("(")[0])
-        if text is None:
-            yield problem(where[rule.id], rule.id, "the text has no {article}", article=rule.article)
-        elif squeezed(rule.quote) not in squeezed(text):
-            yield problem(where[rule.id], rule.id, "the quote is not in {article}", article=rule.article)
-        if rule.id.split("/")[1:2] != [number(rule.article)]:
-            yield problem(where[rule.id], rule.id, "the id does not name {article}", article=rule.article)
-        if rule.id not in table.get(rule.article, {}).get("encoded", ()):
+        yield from _rule(rule, where[rule.id], tight)
+        if rule.id not in listed.get(rule.article, {}).get("encoded", ()):
             yield problem("articles.toml", rule.article, "{rule} is missing here", rule=rule.id)
-    yield from _articles(book, articles, table)
+    yield from _articles(book, articles, listed)
 
 
-def _articles(book: Book, articles: Mapping[str, str], table: Mapping[str, Mapping[str, Any]]) -> Iterator[Problem]:
+def _rule(rule: Rule, file: str, articles: Mapping[str, str]) -> Iterator[Problem]:
+    text, quote = articles.get(rule.article.split("(")[0]), squeezed(rule.quote)
+    if text is None:
+        found = problem(file, rule.id, "the text has no {article}", article=rule.article)
+        yield found._replace(hints=near(rule.article, articles))
+    elif quote not in text:
+        found = problem(file, rule.id, "the quote is not in {article}", article=rule.article)
+        yield found._replace(hints=tuple(hints(quote, text, articles)))
+    try:
+        named = number(rule.article)
+    except KeyError:
+        yield problem(file, rule.id, "{article} is no number of an article", article=rule.article)
+    else:
+        if rule.id.split("/")[1:2] != [named]:
+            template = "the id does not name {article}: its middle part is {number}"
+            yield problem(file, rule.id, template, article=rule.article, number=named)
+
+
+def _articles(book: Book, articles: Mapping[str, str], listed: Mapping[str, Mapping[str, Any]]) -> Iterator[Problem]:
     for article in articles:
-        if article not in table:
-            yield problem("articles.toml", article, "the article is missing")
-    for article, row in table.items():
+        if article not in listed:
+            yield problem("articles.toml", article, MISSING)
+    for article, row in listed.items():
+        if not row.get("encoded") and not row.get("why_not"):
+            yield problem("articles.toml", article, UNREAD)
         if article.split("(")[0] not in articles:
             yield problem("articles.toml", article, "the text has no such article")
         for rule in row.get("encoded", ()):
@@ -45,8 +67,8 @@ def _articles(book: Book, articles: Mapping[str, str], table: Mapping[str, Mappi
 def articles_of(text: str) -> dict[str, str]:
     """The articles of a text by their number; each begins a line with it, as `第七条` or as `七、`.
 
-    Both are named `第七条`, as both are cited. A text that never writes `第七条` is numbered the plain way: a number is an
-    article's if it is the next one, and else stands in a list within the article.
+    Both are named `第七条`, as both are cited. A text that never writes `第七条` is numbered the plain way: a number is
+    an article's if it is the next one, and else stands in a list within the article.
     """
     parts = ARTICLE.split(text)
     if len(parts) > 1:

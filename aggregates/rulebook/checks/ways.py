@@ -65,7 +65,8 @@ def _told_apart(a: Rule, b: Rule) -> bool:
 
 
 def _facts(example: Mapping[str, Any]) -> str:
-    return ", ".join(f"{fact} = {value}" for fact, value in example.items()) or "any facts"
+    shown = {fact: str(value).lower() if isinstance(value, bool) else value for fact, value in example.items()}
+    return ", ".join(f"{fact} = {value}" for fact, value in shown.items()) or "any facts"
 
 
 def _circles(book: Book, where: Mapping[str, str]) -> Iterator[Problem]:
