@@ -113,7 +113,7 @@ def _duty(each: Opened, body: Deadline, world: World, calendar: WorkCalendar, pe
     own = due_of(body, opener, case, world.facts, calendar)
     duty = owed(each, case, people=people, due=own, settable=own is None)
     if own is None and duty.term is not None:
-        moved = moved_by(body, Due(duty.term.due_on), case, duty.term.index)
+        moved = moved_by(body.extended_by, Due(duty.term.due_on), case, duty.term.index, body.on)
         duty = duty._replace(due_on=moved.on)
     since = [done for done in case.done if done.index > opener.index]
     return duty._replace(word=body.undated, urged=urgings(since, duty.due_on, calendar))

@@ -10,7 +10,7 @@ from datetime import date, timedelta
 from typing import TYPE_CHECKING, NamedTuple
 
 from aggregates.duties_met import applies, members_of, world_of
-from aggregates.rulebook.due import Due, counts_on, within
+from aggregates.rulebook.due import Due, counts_on, moved_by, within
 from aggregates.rulebook.force import trees_of
 from aggregates.rulebook.forms import Deemed
 from aggregates.rulebook.offices import Unknown, World, did
@@ -56,7 +56,7 @@ def _of_rule(rule: Rule, world: World, calendar: WorkCalendar) -> Iterator[Silen
     assert isinstance(body, Deemed) and body.within
     for request in world.case.done:
         if request.act == body.on:
-            due = within(*body.within, request, calendar)
+            due = moved_by(body.extended_by, within(*body.within, request, calendar), world.case, request.index)
             for name in body.counts_as:
                 yield from _silent(rule, body.on, name, request=request, due=due, world=world)
 

@@ -35,14 +35,17 @@ def due_of(
 ) -> Due | None:
     """When what this act opened is due, extensions included; None where the text gives no day, or none is set yet."""
     due = first_due(body, opener, case, facts, calendar)
-    return moved_by(body, due, case, opener.index) if due else None
+    return moved_by(body.extended_by, due, case, opener.index, body.on) if due else None
 
 
-def moved_by(body: Deadline, due: Due, case: CaseState, since: int) -> Due:
-    """The due day as extensions granted after that entry moved it: before the due day only; nothing later moves it."""
+def moved_by(act: str | None, due: Due, case: CaseState, since: int, day: str | None = None) -> Due:
+    """The due day as extensions granted after that entry moved it: before the due day only; nothing later moves it.
+
+    `act`: what extends it, if anything; the later day stands in its field `day`, or in the usual one.
+    """
     for done in case.done:
-        if body.extended_by and done.act == body.extended_by and done.index > since:
-            until = as_day(done.fields.get(body.on or DUE_ON) or done.fields.get(DUE_ON))
+        if act and done.act == act and done.index > since:
+            until = as_day((done.fields.get(day) if day else None) or done.fields.get(DUE_ON))
             if until and counts_on(done) < due.on < until:
                 due = Due(until)
     return due

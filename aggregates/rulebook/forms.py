@@ -105,7 +105,10 @@ class Deadline(NamedTuple):
 
 
 class Quota(NamedTuple):
-    """So many acts per period by each holder: too few is a duty, too many is refused."""
+    """So many acts per period by each holder: too few is a duty, too many is refused.
+
+    `same`: only cases with the same value of that fact are counted together.
+    """
 
     act: str
     by: Offices
@@ -113,14 +116,19 @@ class Quota(NamedTuple):
     each: tuple[str, ...] = ()
     at_least: int | None = None
     at_most: int | None = None
+    same: str | None = None
 
 
 class Deemed(NamedTuple):
-    """An act that counts as others (圈阅); or, `within` a term, silence upon it, once that is on record."""
+    """An act that counts as others (圈阅); or, `within` a term, silence upon it, once that is on record.
+
+    `extended_by`: the act by which a later day was agreed on in time.
+    """
 
     on: str
     counts_as: tuple[str, ...]
     within: tuple[str, int] | None = None
+    extended_by: str | None = None
 
     def by_act(self, act: str) -> tuple[str, ...]:
         """What an act of that name itself counts as; nothing where it is silence upon it that counts."""

@@ -129,8 +129,12 @@ def _too_often(rule: Rule, body: Quota, act: Act, world: World) -> Iterator[Refu
     assert body.at_most is not None
     kind = rule.case
     first, last = period_of(body.per, act.on)
-    others = world.context.of_kind(kind, body.act, first, last)
-    count = sum(1 for case, _ in others if _holds(rule, linked.world_of(case, world)))
+    others = (linked.world_of(case, world) for case, _ in world.context.of_kind(kind, body.act, first, last))
+    counted = (other for other in others if _holds(rule, other))
+    if body.same:
+        mine = world.value(body.same)
+        counted = (other for other in counted if other.facts.get(body.same) == mine)
+    count = sum(1 for _ in counted)
     if count >= body.at_most:
         params = {"act": act.name, "count": count, "first": first.isoformat(), "last": last.isoformat()}
         yield Refusal(rule, TOO_OFTEN, {**params, "at_most": body.at_most}, (("count", count),))

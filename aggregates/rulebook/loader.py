@@ -264,8 +264,8 @@ def _term(raw: Raw) -> tuple[str, int] | None:
 
 
 def _quota(raw: Raw) -> forms.Quota:
-    bounds = {k: raw[k] for k in ("at_least", "at_most") if k in raw}
-    return forms.Quota(raw["act"], offices(raw["by"]), raw["per"], tuple(raw.get("each", ())), **bounds)
+    rest = {k: raw[k] for k in ("at_least", "at_most", "same") if k in raw}
+    return forms.Quota(raw["act"], offices(raw["by"]), raw["per"], tuple(raw.get("each", ())), **rest)
 
 
 def _rung(raw: Raw) -> forms.Rung:
@@ -286,7 +286,7 @@ BODIES: Mapping[str, Callable[[Raw], forms.Form]] = {
     "stands_in": _stands_in,
     "deadline": _deadline,
     "quota": _quota,
-    "deemed": lambda raw: forms.Deemed(raw["on"], tuple(raw["counts_as"]), _term(raw)),
+    "deemed": lambda raw: forms.Deemed(raw["on"], tuple(raw["counts_as"]), _term(raw), raw.get("extended_by")),
     "rung": _rung,
     "silent": lambda raw: forms.Silent(raw["route"], raw["then"]),
     "held_by": lambda raw: forms.HeldBy(raw.get("test"), raw.get("rule")),

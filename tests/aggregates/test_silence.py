@@ -84,3 +84,23 @@ def test_a_silence_is_noted_once(asked: tuple[TownHall, str]) -> None:
     tick(town.on("2022-05-19").desk("wu"))
 
     assert tick(town.on("2022-06-30").desk("zheng")) == []
+
+
+def test_a_later_day_agreed_on_in_time_is_the_day_from_which_silence_counts(asked: tuple[TownHall, str]) -> None:
+    town, case = asked
+    did(town.on("2022-05-17"), case, "extend", "wang", due_on="2022-05-25")
+
+    tick(town.on("2022-05-25").desk("wu"))
+    assert silent(town) == []
+    tick(town.on("2022-05-26").desk("wu"))
+
+    assert sorted(silent(town)) == BOTH
+
+
+def test_a_later_day_agreed_on_when_the_term_was_over_undoes_no_silence(asked: tuple[TownHall, str]) -> None:
+    town, case = asked
+    did(town.on("2022-05-19"), case, "extend", "wang", due_on="2022-05-25")
+
+    tick(town.on("2022-05-20").desk("wu"))
+
+    assert sorted(silent(town)) == BOTH

@@ -38,7 +38,11 @@ def ladder_book() -> Book:
         rung("change", "{ urged = 2 }", CHANGE),
         rung("jointly", "{ urged = 2 }", JOINTLY, "optional = true"),
         rule(f'form = "needs"\nbefore = "finish"\n{ANSWERS}', key="asked"),
-        rule('form = "deemed"\non = "ask"\ncounts_as = ["answer"]\nwithin = { working_days = 3 }', key="silence"),
+        rule(
+            'form = "deemed"\non = "ask"\ncounts_as = ["answer"]\n'
+            'within = { working_days = 3 }\nextended_by = "extend"',
+            key="silence",
+        ),
         deadline("within = { working_days = 3 }", key="answer", from_="ask", steps=ANSWERS),
     )
 

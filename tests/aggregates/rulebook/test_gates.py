@@ -194,6 +194,20 @@ def test_a_third_meeting_in_a_month_is_refused_and_the_months_are_those_of_the_c
     assert [v.rule for v in verdict.violations] == ([] if lawful else ["h/1/0"])
 
 
+@pytest.mark.parametrize(
+    ("units", "lawful"), [(["edu", "edu"], False), (["edu", "health"], True), ([None, "edu"], True)]
+)
+def test_with_a_fact_that_must_be_the_same_each_of_its_values_has_a_count_of_its_own(
+    units: list[str | None], lawful: bool
+) -> None:
+    paper = meeting(book=hall(TWICE + '\nsame = "unit"'), roster=people(*HELD), unit="edu")
+    paper.beside(
+        *(each._replace(facts={**each.facts, "unit": of}) for each, of in zip(held(DAY, DAY), units, strict=True))
+    )
+
+    assert paper.ask("convene", "zhao", "vice_head").lawful == lawful
+
+
 def test_meetings_of_another_kind_are_not_counted() -> None:
     paper = meeting(book=hall(TWICE), roster=people(*HELD))
     paper.beside(*held(DAY, DAY, DAY, kind="thematic"))
