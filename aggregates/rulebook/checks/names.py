@@ -213,13 +213,14 @@ def _of_form(book: Book, case: str, body: forms.Form) -> Iterator[Fault]:
             for day in (on, ahead.of if ahead else None):
                 yield from _fact(book, day, "day") if day else ()
             yield from _steps(book, case, steps)
-        case forms.Quota(act, by, _, each, _, _):
+        case forms.Quota(act, by, _, each, _, _, same):
             acts = (act,)
+            yield from _fact(book, same) if same else ()
             yield from _offices(book, case, by)
             for office in each:
                 yield from _known("office", office, book.offices)
-        case forms.Deemed(on_act, counts_as, _):
-            acts = (on_act, *counts_as)
+        case forms.Deemed(on_act, counts_as, _, extended_by):
+            acts = (on_act, *counts_as, *((extended_by,) if extended_by else ()))
         case forms.Rung(steps, _, after, _, _, _):
             acts = (after,) if after else ()
             yield from _steps(book, case, steps)
