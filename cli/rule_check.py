@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from aggregates.rulebook.checks import Problem
     from cli.run import Run
 
-WIDTH = 100
+WIDTH, SHOWN = 100, 20
 NEXT = {
     "shape": N_(
         "Mend the shape of these files first: names, quotes, numbers and routes are looked at once every file has it."
@@ -108,7 +108,9 @@ def _unread(articles: Sequence[str]) -> list[str]:
     if not articles:
         return []
     head = t(N_("{n} articles not yet accounted for (articles.toml):"), n=len(articles))
-    return [head, *_indented(t(N_(", ")).join(articles), 2), ""]
+    first = t(N_(", ")).join(articles[:SHOWN])
+    more = t(N_("{articles} and {n} more"), articles=first, n=len(articles) - SHOWN) if len(articles) > SHOWN else first
+    return [head, *_indented(more, 2), ""]
 
 
 def _indented(text: str, by: int) -> list[str]:
