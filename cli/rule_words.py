@@ -95,7 +95,7 @@ def in_full(found: Rule, words: BookWords) -> list[tuple[str, str]]:
     """Condition, form, exceptions: every field of a rule that says something, with its label."""
     pairs = [
         (t(N_("form")), t(FORMS[found.form])),
-        (t(N_("applies when")), "\n".join(words.condition(found.when)) or t(N_("always"))),
+        (t(N_("applies when")), "\n".join(words.condition(found.when))),
         *form(found, words),
         (t(N_("yields to")), "\n".join(found.yields_to)),
         (t(N_("beside")), "\n".join(found.beside)),
