@@ -7,7 +7,7 @@ export PYTHONUTF8 = 1
 export PIP_DISABLE_PIP_VERSION_CHECK = 1
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test long check format bench lock words clean
+.PHONY: help setup demo test long mutants check format bench lock words clean
 
 help:  ## this list
 	@awk -F':.*## ' '/^[a-z-]+:.*## /{printf "make %-8s %s\n", $$1, $$2}' Makefile
@@ -29,6 +29,9 @@ test: $(STAMP)  ## the whole suite, SQLite and a real PostgreSQL
 
 long: $(STAMP)  ## the long forms of the suite
 	$(BIN)/python -m pytest -m long
+
+mutants: $(STAMP)  ## spoil every rulebook one place at a time: the cases or the check must notice; writes docs/mutants.md
+	$(BIN)/python -m tests.mutants
 
 check: $(STAMP)  ## format, lint, types, imports, tidy
 	$(BIN)/ruff format --check .
