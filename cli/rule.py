@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     elsewhere={
         "cli.rule_compare": {"compare": "比较"},
         "cli.rule_book": {"book": "成书"},
+        "cli.rule_diff": {"diff": "差异"},
         "cli.rule_work": {"why": "为何", "coverage": "覆盖"},
         "cli.rule_new": {"new": "新建"},
         "cli.rule_check": {"check": "检查", "adopt": "采用"},
