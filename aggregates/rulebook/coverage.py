@@ -13,8 +13,7 @@ from aggregates.rulebook.checks.declared import by_declaration
 from aggregates.rulebook.checks.text import articles_of
 from aggregates.rulebook.forms import Advises, Deadline, HeldBy, Silent
 from aggregates.rulebook.loader import folder_of, load_files, read
-from aggregates.rulebook.model import Book, Rule
-from aggregates.rulebook.standing import EVERYWHERE
+from aggregates.rulebook.model import EVERYWHERE, Book, Rule
 
 CASES: Mapping[str, str] = {
     "fund": "FundRequest",

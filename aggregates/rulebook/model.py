@@ -2,14 +2,17 @@
 
 from collections.abc import Iterator, Mapping
 from datetime import date
+from functools import cached_property
 from typing import Any, NamedTuple
 
 from aggregates.rulebook.conditions import ALWAYS, Condition
-from aggregates.rulebook.forms import Form
+from aggregates.rulebook.forms import Form, StandsIn
 from aggregates.rulebook.steps import Offices
 
 DECLARE = "declare"
 """The act that only declares facts. Every case has it; no book lists it."""
+EVERYWHERE = "office"
+"""The case kind whose `stands_in` rules hold in every case."""
 
 
 class OfficeDef(NamedTuple):
@@ -105,12 +108,8 @@ class Rule(NamedTuple):
     reading: Reading | None = None
 
 
-class Book(NamedTuple):
-    """A rulebook, or the part of it that the case kinds asked for need (`cases`; None: all of it).
-
-    `acts` and `routes` are by case kind, then by key. `passes`: outcomes of a decision that count as decided. `sha256`
-    names the whole book, whatever part was read. `masthead`: the head of the bulletin and the columns of its annex.
-    """
+class _Written(NamedTuple):
+    """What stands in a rulebook."""
 
     key: str
     title: str
@@ -133,9 +132,57 @@ class Book(NamedTuple):
     cases: tuple[str, ...] | None = None
     masthead: Mapping[str, Any] = {}
 
+
+class Book(_Written):
+    """A rulebook, or the part of it that the case kinds asked for need (`cases`; None: all of it).
+
+    `acts` and `routes` are by case kind, then by key. `passes`: outcomes of a decision that count as decided. `sha256`
+    names the whole book, whatever part was read. `masthead`: the head of the bulletin and the columns of its annex.
+    What follows from these is found once a book; a book with other rules (`_replace`) is another.
+    """
+
     def rules_of(self, case: str) -> Iterator[Rule]:
         """The rules of one case kind, in the order of the book."""
-        return (rule for rule in self.rules.values() if rule.case == case)
+        return iter(self._by_case.get(case, ()))
+
+    def stand_ins(self, case: str) -> tuple[Rule, ...]:
+        """The rules by which somebody may stand in for another in such a case, in the order of the book."""
+        return self._stand_ins.get(case, self._stand_ins[EVERYWHERE])
+
+    @cached_property
+    def _by_case(self) -> Mapping[str, list[Rule]]:
+        found: dict[str, list[Rule]] = {}
+        for rule in self.rules.values():
+            found.setdefault(rule.case, []).append(rule)
+        return found
+
+    @cached_property
+    def _stand_ins(self) -> Mapping[str, tuple[Rule, ...]]:
+        rules = [rule for rule in self.rules.values() if isinstance(rule.body, StandsIn)]
+        cases = {EVERYWHERE, *(rule.case for rule in rules)}
+        return {case: tuple(rule for rule in rules if rule.case in {EVERYWHERE, case}) for case in cases}
+
+    @cached_property
+    def hats(self) -> Mapping[str, frozenset[str]]:
+        """By each office: itself and every office that its holder holds with it."""
+        return {key: self._hats(key) for key in self.offices}
+
+    @cached_property
+    def held_through(self) -> Mapping[str, tuple[str, ...]]:
+        """By each office: itself, and the offices whose holders hold it with theirs, in the order of the book."""
+        return {
+            key: (key, *(other for other in self.offices if other != key and key in self.hats[other]))
+            for key in self.offices
+        }
+
+    def _hats(self, office: str) -> frozenset[str]:
+        found, left = {office}, [office]
+        while left:
+            known = self.offices.get(left.pop())
+            more = set(known.also) - found if known else set()
+            found |= more
+            left += more
+        return frozenset(found)
 
     def act(self, case: str, key: str) -> ActDef | None:
         return self.acts.get(case, {}).get(key)

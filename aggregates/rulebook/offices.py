@@ -57,13 +57,7 @@ class World(NamedTuple):
 
 def speaks_as(book: Book, office: str) -> frozenset[str]:
     """That office and every office its holder holds with it: an executive deputy is also a vice head."""
-    found, left = {office}, [office]
-    while left:
-        known = book.offices.get(left.pop())
-        more = set(known.also) - found if known else set()
-        found |= more
-        left += more
-    return frozenset(found)
+    return book.hats.get(office) or frozenset({office})
 
 
 def is_outside(book: Book, office: str | None) -> bool:
@@ -74,7 +68,7 @@ def is_outside(book: Book, office: str | None) -> bool:
 def office_holders(world: World, office: str) -> tuple[Holding, ...]:
     """Who holds an office, by that very key or with another office; one entry a person, the exact office first."""
     found: dict[str, Holding] = {}
-    for key in (office, *(k for k in world.book.offices if k != office and office in speaks_as(world.book, k))):
+    for key in world.book.held_through.get(office, (office,)):
         for holding in world.context.roster.holders(key, world.on):
             known = found.setdefault(holding.person, holding)
             if known.rank is None and holding.rank is not None:

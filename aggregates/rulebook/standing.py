@@ -11,7 +11,7 @@ from aggregates.case import By
 from aggregates.rulebook.conditions import truth
 from aggregates.rulebook.context import Absence, Delegation, Holder, Holding
 from aggregates.rulebook.forms import StandsIn
-from aggregates.rulebook.model import Rule
+from aggregates.rulebook.model import EVERYWHERE, Rule
 from aggregates.rulebook.offices import (
     IT,
     Unknown,
@@ -26,8 +26,6 @@ from aggregates.rulebook.offices import (
 from aggregates.rulebook.progress import progress
 from aggregates.rulebook.steps import Office, Offices
 
-EVERYWHERE = "office"
-"""The case kind whose `stands_in` rules hold in every case."""
 ACTING = "acting_leader"
 """Names whoever was named to act for the person replaced, by a delegation for that very person."""
 NAMES_ACTING = ("leave", "name_acting")
@@ -73,7 +71,7 @@ def why_not(by: By, offices: Offices, world: World) -> list[tuple[Rule, tuple[tu
     mine = speaks_as(world.book, by.office)
     for expression in offices:
         for replaced in _own_if_known(expression._replace(delegated_by=None), world):
-            for rule in (r for r in world.book.rules.values() if _stands_in_here(r, world)):
+            for rule in world.book.stand_ins(world.case.kind):
                 body = rule.body
                 assert isinstance(body, StandsIn)
                 theirs = [e for e in body.by if e.office is None or e.office in mine]
@@ -138,7 +136,7 @@ def _stand_ins(expression: Office, world: World) -> Iterator[tuple[Rule, Holding
     """Each rule in force, whom it replaces, and who stands in."""
     if expression.delegated_by:
         return  # a delegation is to a person, and nobody else inherits it
-    rules = [rule for rule in world.book.rules.values() if _stands_in_here(rule, world)]
+    rules = world.book.stand_ins(world.case.kind)
     for replaced in own_holders(expression, world) if rules else ():
         for rule in rules:
             if _in_force(rule, replaced, expression, world):

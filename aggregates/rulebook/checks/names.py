@@ -6,9 +6,8 @@ from typing import Any
 from aggregates.rulebook import forms
 from aggregates.rulebook.checks.problem import Hint, Problem, near, problem
 from aggregates.rulebook.conditions import Bounds, Condition
-from aggregates.rulebook.model import Book, Rule
+from aggregates.rulebook.model import EVERYWHERE, Book, Rule
 from aggregates.rulebook.offices import IT
-from aggregates.rulebook.standing import EVERYWHERE
 from aggregates.rulebook.steps import ActStep, AllOf, AnyOf, DecisionStep, Node, Office, Offices, Steps
 
 LISTS = ("departments", "people", "matters")
