@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -26,6 +27,14 @@ def book_on(record: Record, enclosures: Enclosures, on: date, cases: tuple[str, 
     if key not in _read:
         _read[key] = read_book_on(record, enclosures, on, cases=key[1])
     return _read[key]
+
+
+def hold(files: Mapping[str, bytes], cases: tuple[str, ...] | None) -> None:
+    """Keep a book at hand that the record names and does not hold yet: a ledger is founded under it, then adopts it."""
+    from aggregates.rulebook.loader import load_files
+
+    book = load_files(files, cases=cases)
+    _read[book.sha256, cases] = book
 
 
 def book_of_case(record: Record, enclosures: Enclosures, state: CaseState, today: Book) -> Book:

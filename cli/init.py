@@ -199,8 +199,10 @@ def _adopt(this: Run, here: Sequence[str], files: dict[str, bytes]) -> bool:
     from aggregates.office.manner import Manner
     from aggregates.office.root_confirmation import confirm
     from aggregates.rulebook.loader import load_files
+    from cli.books import hold
     from cli.desks import open_desk
 
+    hold(files, this.kinds)
     this.given.act_id, this.given.person = None, here[0]
     desk = open_desk(this, root=True)
     adopt_rulebook(desk, files, in_force_from=load_files(files).in_force_from, manner=Manner())
