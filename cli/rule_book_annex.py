@@ -59,7 +59,7 @@ def labels() -> BookLabels:
         stories=t(N_("Stories")),
         beginnings=t(N_("Beginnings that several stories share")),
         other_stories=t(N_("Stories that name no rule of this book")),
-        astray=t(N_("Rules and statements whose article the text does not have")),
+        astray=t(N_("Rules and statements outside the articles")),
         sign=t(N_("For the legal affairs office to sign")),
         sign_says=t(N_("I have read this book beside its text. My opinion on each reading:")),
         as_adopted=t(N_("as adopted")),

@@ -84,12 +84,13 @@ def diff(old: Mapping[str, bytes], new: Mapping[str, bytes]) -> BookDiff:
     """
     before, after = load_files(old), load_files(new)
     texts = [articles_of(files["source.txt"].decode("utf-8")) for files in (old, new)]
-    rules = tuple(_rules(before, after))
+    rules = tuple(rule_changes(before, after))
     parts = (*_parts(before, after), *_meta(table(old["meta.toml"]), table(new["meta.toml"])))
     return BookDiff(before, after, article_changes(*texts), rules, parts, _touched(before, after, rules, parts))
 
 
-def _rules(before: Book, after: Book) -> Iterator[RuleChange]:
+def rule_changes(before: Book, after: Book) -> Iterator[RuleChange]:
+    """Every rule that is new, gone, or says something else in any field."""
     match = matched_rules(before, after)
     names = {was.id: now for now, was in match.items()}
     for rule in after.rules.values():
