@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from cli.bookwords import BookWords
+from cli.layout import inert
 from cli.options import option, verb
 from cli.output import paragraph
 from cli.rule_words import FORMS, label, value_of
@@ -69,7 +70,7 @@ def diff(this: Run, /, *, old: str, new: str, exit_code: bool) -> int:
     from projections.rule_diff import diff as compared
 
     found = compared(book_files(old), book_files(new))
-    this.out.put(as_json(found), _lines(found))
+    this.out.put(as_json(found), map(inert, _lines(found)))
     return 1 if exit_code and found.differs() else 0
 
 
