@@ -64,7 +64,7 @@ def following(this: Run, shown: Sequence[Owed]) -> list[str]:
 
 def step(each: Owed) -> tuple[str, ...]:
     """The command that does what is owed."""
-    from aggregates.office.verbs import VERBS
+    from aggregates.office.verbs import ON_PAPER, command_for
 
     duty, case = each.duty, each.case
     if not case.case:
@@ -72,12 +72,11 @@ def step(each: Owed) -> tuple[str, ...]:
     if duty.rule is None:
         return (case.kind, "confirm", str(duty.opened_index))
     if duty.act == "decision":
-        return ("decision", "record", "--about", case.case)
+        return ("decision", "record", "--body", "BODY", "--about", case.case, *ON_PAPER)
     kind, dot, act = duty.act.rpartition(".")
     if dot:
         return (kind, "list")
-    verb = VERBS.get(case.kind, {}).get(act)
-    return (case.kind, verb, case.case) if verb else (case.kind, "note", case.case, act)
+    return command_for(case.kind, act, case.case)
 
 
 def as_json(each: Owed, day: date) -> dict[str, Any]:

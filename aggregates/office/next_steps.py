@@ -8,12 +8,12 @@ from aggregates import case_file
 from aggregates.kinds import KINDS, kind_of
 from aggregates.office.adoption import under_own_book
 from aggregates.office.ahead import Next
-from aggregates.office.verbs import VERBS
+from aggregates.office.verbs import ON_PAPER, command_for
 from aggregates.record_context import RecordContext
 from aggregates.rulebook.offices import Unknown, World, words
 from aggregates.rulebook.standing import may_do
 from aggregates.rulebook.steps import Office
-from aggregates.rulebook.turns import MOVE, turns
+from aggregates.rulebook.turns import turns
 
 if TYPE_CHECKING:
     from aggregates.case import CaseState
@@ -79,11 +79,9 @@ def _command(turn: Turn, case: str) -> tuple[str, ...]:
     noun = kind.key if kind else "fund"
     if turn.facts:
         return (noun, "declare", case, *(f"{fact}=VALUE" for fact in turn.facts))
-    if turn.decision:
-        return ("decision", "record", "--body", turn.decision[0], "--about", case)
+    if body := turn.outside or next(iter(turn.decision), None):
+        return ("decision", "record", "--body", body, "--about", case, *ON_PAPER)
     assert turn.act is not None
-    if turn.outside:
-        return ("decision", "record", "--body", turn.outside, "--about", case)
     return _verb(turn.act, case)
 
 
@@ -93,6 +91,4 @@ def _verb(act: str, case: str) -> tuple[str, ...]:
     if "." in act:  # what this case waits for in another: the close of its meeting
         noun, act = act.split(".", 1)
         case = f"{KINDS[noun].prefix}-..."
-    verb = VERBS.get(noun, {}).get(act)
-    more = ("--to", "MEETING") if (noun, act) == ("agenda", MOVE) else ()
-    return (noun, verb, case, *more) if verb else (noun, "note", case, act)
+    return command_for(noun, act, case)

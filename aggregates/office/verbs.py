@@ -92,3 +92,29 @@ VERBS: Mapping[str, Mapping[str, str]] = {
     },
 }
 """Every other act is noted."""
+
+SAID: Mapping[tuple[str, str], tuple[str, ...]] = {
+    ("meeting", "record_attendance"): ("--present", "NAMES"),
+    ("meeting", "excuse"): ("PERSON...",),
+    ("meeting", "postpone"): ("--meets-on", "DATE"),
+    ("agenda", "reply"): ("--outcome", "ANSWER"),
+    ("agenda", "set_reporting_time"): ("--minutes", "N"),
+    ("agenda", "opine"): ("--words", "TEXT"),
+    ("agenda", "dissent"): ("--words", "TEXT"),
+    ("agenda", "decide"): ("--outcome", "ANSWER"),
+    ("agenda", "move"): ("--to", "MEETING"),
+    ("document", "revise"): ("--text", "FILE"),
+    ("document", "set_publication"): ("PUBLICATION",),
+    ("leave", "extend"): ("--until", "DATE"),
+    ("item", "extend"): ("--due", "DATE"),
+}
+"""What some of these verbs cannot do without, besides the case: the command that is proposed leaves a place for it."""
+
+ON_PAPER = ("--reference", "NUMBER", "--outcome", "ANSWER", "--enclosure", "FILE")
+"""What a decision that is recorded on its paper cannot do without, besides the body and the case."""
+
+
+def command_for(noun: str, act: str, case: str) -> tuple[str, ...]:
+    """The command that does an act in a case, without who does it."""
+    verb = VERBS.get(noun, {}).get(act)
+    return (noun, verb, case, *SAID.get((noun, act), ())) if verb else (noun, "note", case, act)

@@ -14,6 +14,7 @@ from aggregates.rulebook.checks.text import articles_of
 from aggregates.rulebook.forms import Advises, Deadline, HeldBy, Silent
 from aggregates.rulebook.loader import folder_of, load_files, read
 from aggregates.rulebook.model import EVERYWHERE, Book, Rule
+from ledger.errors import BadInput
 
 CASES: Mapping[str, str] = {
     "fund": "FundRequest",
@@ -39,6 +40,9 @@ def coverage(source: str | Path | Mapping[str, bytes], built: Collection[str] = 
         BadInput: there is no such book, or it does not load.
     """
     files = source if isinstance(source, Mapping) else read(folder_of(source))
+    for name in ("articles.toml", "source.txt"):
+        if name not in files:
+            raise BadInput("the rulebook has no {file}", file=name)
     book = load_files(files)
     table = tomllib.loads(files["articles.toml"].decode("utf-8"))["article"]
     articles = list(articles_of(files["source.txt"].decode("utf-8")))

@@ -135,7 +135,7 @@ def test_a_meeting_that_waits_for_an_item_names_the_command_in_that_item(cli: Cl
 
     assert error["violations"][0]["next"][0] == {
         "act": "set_reporting_time",
-        "command": ["agenda", "set-reporting-time", ITEM, "--as", "wu"],
+        "command": ["agenda", "set-reporting-time", ITEM, "--minutes", "N", "--as", "wu"],
         "people": ["wu"],
         "offices": ["gov_office"],
     }
