@@ -31,6 +31,7 @@ FACTS: Mapping[str, str] = {
     "body": "paper",
     "text": "text",
     "undertaking_unit": "department",
+    "origin": "one_of",
     "due_on": "day",
     "decided_by": "case",
     "applicant": "person",
