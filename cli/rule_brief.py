@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from aggregates.rulebook.forms import (
     Advises,
+    Carries,
     Chain,
     Deadline,
     Deemed,
@@ -14,6 +15,7 @@ from aggregates.rulebook.forms import (
     Only,
     Quorum,
     Quota,
+    Rung,
     Silent,
     StandsIn,
 )
@@ -45,7 +47,7 @@ def _sentence(found: Rule, words: BookWords) -> str:
 
     match found.body:
         case Chain(_, tree, as_):
-            return t(N_("as {rule}"), rule=as_) if as_ else steps(tree) or t(N_("no step is asked for"))
+            return t(N_("as {rule}"), rule=f"[{_short(as_)}]") if as_ else steps(tree) or t(N_("no step is asked for"))
         case Needs(before, tree):
             return t(N_("before {acts}: {steps}"), acts=acts(before), steps=steps(tree))
         case Only(act, by):
@@ -71,6 +73,12 @@ def _sentence(found: Rule, words: BookWords) -> str:
             return t(N_("{fact}: {value}"), fact=acts(at), value=_counts(found, words))
         case StandsIn():
             return _stands_in(found.body, found, words)
+        case Carries(act):
+            return t(N_("{acts}: the record holds {what}"), acts=acts(act), what=_carried(found, words))
+        case Rung(tree, urged, act):
+            when = t(N_("the duty is overdue")) if urged == 0 else t(N_("urged {n} times without effect"), n=urged)
+            when = acts((act,)) if act else when
+            return t(N_("{steps}, once: {when}"), steps=steps(tree), when=when)
     return t(N_("; ")).join(t(N_("{fact}: {value}"), fact=name, value=value) for name, value in form(found, words))
 
 
@@ -83,6 +91,20 @@ def _term(found: Rule, words: BookWords) -> str:
     said = value_of(name, getattr(body, name), found, words)
     said = t(N_("on the day: {day}"), day=said) if name == "on" else said
     return t(N_("{term}, refused if late"), term=said) if body.late == "refused" else said
+
+
+def _carried(found: Rule, words: BookWords) -> str:
+    """The facts that the record must hold, and what they must be."""
+    body = found.body
+    assert isinstance(body, Carries)
+    named = (("fields", body.fields), ("one_of", body.one_of), ("must_be", body.must_be))
+    said = [value_of(name, value, found, words).replace("\n", t(N_("; "))) for name, value in named if value]
+    return t(N_("; ")).join(said)
+
+
+def _short(rule: str) -> str:
+    """An id without its book."""
+    return rule.partition("/")[2] or rule
 
 
 def _counts(found: Rule, words: BookWords) -> str:

@@ -197,7 +197,7 @@ def act_or_route(words: BookWords, case: str, key: str) -> str:
 
 def _must_be(words: BookWords, fact: str, other: str | Office) -> str:
     wanted = words.fact(other) if isinstance(other, str) else words.offices((other,))
-    return t(N_("{fact}: {value}"), fact=words.fact(fact), value=wanted)
+    return t(N_("{fact} is the same as: {value}"), fact=words.fact(fact), value=wanted)
 
 
 def listed(parts: Iterable[str]) -> str:
