@@ -57,7 +57,7 @@ def _sentence(found: Rule, words: BookWords) -> str:
         case Silent(_, then):
             return t(N_("the text names nobody: {then}"), then=t(THEN[then]))
         case Advises(act):
-            return t(N_("shown at: {acts}"), acts=acts((act,)))
+            return t(N_("shown at {acts}: “{words}”"), acts=acts((act,)), words=found.quote)
         case Deadline(from_=from_, steps=tree):
             term = _term(found, words)
             return t(N_("{steps}; {term}, counted from: {act}"), steps=steps(tree), term=term, act=acts((from_,)))

@@ -22,6 +22,8 @@ from ledger.errors import BadInput
 TOPICS = Path(__file__).parent / "topics.toml"
 DECISION = "decision"
 """How a selector names a step that is a decision and no act."""
+OTHER = "other"
+"""The topic, and the key of a selector, of what no other question finds."""
 RULES, SILENT, NOTHING = "rules", "silent", "nothing"
 
 
@@ -102,6 +104,8 @@ def _picks(table: Mapping[str, Any], rule: Rule) -> bool:
 
 
 def _holds(key: str, wanted: Any, rule: Rule) -> bool:
+    if key == OTHER:
+        return not any(answers(question, rule) for each in topics() if each.key != OTHER for question in each.questions)
     if key == "is":
         return all(value in _values(rule.when, fact) for fact, value in wanted.items())
     have = _KEYS[key](rule)
@@ -161,4 +165,4 @@ _KEYS = {
     "from": _from,
     "fact": facts,
 }
-"""What a selector may ask of a rule; `is` stands apart."""
+"""What a selector may ask of a rule; `is` and `other` stand apart."""
