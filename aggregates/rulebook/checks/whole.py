@@ -13,6 +13,8 @@ from aggregates.rulebook.force import trees_of
 from aggregates.rulebook.forms import Rung
 from aggregates.rulebook.model import Book, Rule
 from aggregates.rulebook.steps import acts_of
+from ledger.canonical import check_handle
+from ledger.errors import BadInput
 
 KEY = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 FIRST, LAST = date(1949, 10, 1), date(2100, 12, 31)
@@ -34,6 +36,11 @@ def check(book: Book, where: Mapping[str, str]) -> Iterator[Problem]:
         if fact.derived_from and fact.key not in derived.FACTS:
             found = problem("facts.toml", fact.key, "the program derives no fact {name}", name=fact.key)
             yield found._replace(hints=near(fact.key, derived.FACTS))
+    for key in (*book.offices, *book.posts):
+        try:
+            check_handle(key)
+        except BadInput as fault:  # nobody could be appointed to it
+            yield problem("meta.toml", key, fault.message, **fault.params)
     for rule in book.rules.values():
         yield from _outcomes(book, where, rule)
 
