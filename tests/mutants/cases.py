@@ -15,7 +15,10 @@ RULES = ("rule", "rules", "refused_by", "overrides", "accepted_by")
 
 
 class Case(NamedTuple):
-    """One story, or one twin with both its sides. `rules`: those it names anywhere, `first` those it hangs on."""
+    """One story, or one twin with both its sides. `rules`: those it names anywhere, `first` those it hangs on.
+
+    `says` and `values`: the keys of its lines, and the words that stand there.
+    """
 
     told: Story | Twin
     book: str
@@ -25,6 +28,7 @@ class Case(NamedTuple):
     does: frozenset[str]
     kinds: frozenset[str]
     says: frozenset[str]
+    values: Mapping[str, frozenset[str]]
 
     @property
     def name(self) -> tuple[str, str]:
@@ -38,7 +42,8 @@ def cases(books: tuple[str, ...] | None = None) -> Iterator[Case]:
         if story.book in wanted:
             yield _case(story, story.book, f"story: {story.title}", story.names, list(story.tells))
     for twin in twins() if JIANGKOU in wanted else ():
-        lines = [*twin.given, twin.act, {"rules": [twin.rule, *twin.refused_by, *filter(None, [twin.accepted_by])]}]
+        named = {"rules": [twin.rule, *twin.refused_by, *filter(None, [twin.accepted_by])]}
+        lines = [*twin.side(twin.lawful), *twin.side(twin.unlawful), named]
         yield _case(twin, JIANGKOU, f"twin: {twin.says}", (twin.rule,), lines)
 
 
@@ -48,8 +53,20 @@ def _case(told: Story | Twin, book: str, title: str, first: tuple[str, ...], lin
     kinds = {OPENING[act] for act in does if act in OPENING}
     if "close" in does and "meeting" in kinds:
         kinds.add("item")  # closing opens an item for everything assigned
-    says = frozenset(key for line in lines for key in line)
-    return Case(told, book, title, frozenset(first), frozenset((*first, *named)), does, frozenset(kinds), says)
+    says = frozenset(key for line in lines for key in line if key != "on" or "does" in line)
+    return Case(
+        told, book, title, frozenset(first), frozenset((*first, *named)), does, frozenset(kinds), says, _values(lines)
+    )
+
+
+def _values(lines: list[Mapping[str, Any]]) -> dict[str, frozenset[str]]:
+    """What the lines say of each fact, as far as it is a word."""
+    found: dict[str, set[str]] = {}
+    for line in lines:
+        for key, value in line.items():
+            if isinstance(value, str):
+                found.setdefault(key, set()).add(value)
+    return {key: frozenset(values) for key, values in found.items()}
 
 
 def _list(value: Any) -> list[str]:

@@ -4,6 +4,7 @@ Not made, because nothing could be told from the rule as it is:
 - anything of `advises` and `held_by`, which refuse nothing and ask for nothing (their numbers are made all the same);
 - `to` of a step outside the ladder, which is written on the entry and never compared;
 - two members of `any`, `all` or an office expression in another order, which means the same;
+- `override` of a rule that only asks, and refuses nothing that one could depart from;
 - `late` of a duty without a day, which is late only once somebody set one;
 - `beside` where the other rule says it too: it only tells the check that both are meant;
 - `reading`, `says`, `article` and `quote`: words for people. The check compares the last two with the text.
@@ -86,6 +87,8 @@ class Words:
                 continue
             if "to" in path and self.form != LADDER:
                 continue
+            if path[0] == "override" and self.only_asks():
+                continue
             if path[0] == "when":
                 yield from self.compared(path, value)
                 continue
@@ -95,6 +98,12 @@ class Words:
             yield from self.left_out(path, value)
             yield from self.forced(path, value)
         yield from self.beside()
+
+    def only_asks(self) -> bool:
+        """Whether the rule opens duties and refuses nothing."""
+        return (self.form == "quota" and "at_most" not in self.rule) or (
+            self.form == "deadline" and self.rule.get("late") != "refused"
+        )
 
     def compared(self, path: Path, value: Any) -> Made:
         """What `when` asks for: another value, the other answer, one value fewer or more, one key fewer."""
