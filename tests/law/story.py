@@ -196,7 +196,7 @@ class Telling:
             assert [each.fact for each in wanted.wanted] == expected["wants"], f"wants {_why(wanted)}"
         elif "fails" in expected:
             failed = self.town.refused(lambda: self.do(act), BadInput)
-            assert expected["fails"] in failed.template, failed.template
+            assert expected["fails"] in failed.message, failed.message
         else:
             result = self.do(act)
             if "rules" in expected:
