@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 from pathlib import Path
 from typing import Any
@@ -63,6 +64,9 @@ SAID: dict[str, tuple[str, ...]] = {
     "`rule show`": ("rule", "show", "104/tier-2"),
     "`rule why`": ("rule", "why", "2022-1"),
     "`rule check`": ("rule", "check", "jiangkou-2022"),
+    "`rule compare`": ("rule", "compare", "funds", "--book", "jiangkou-2022"),
+    "`rule book`": ("rule", "book", "jiangkou-2022", "--out", os.devnull),
+    "`rule diff`": ("rule", "diff", "jiangkou-2022", "jiangkou-2022"),
     "`calendar show YEAR`": ("calendar", "show", "2022"),
     "`calendar explain`": ("calendar", "explain", "--from", "2022-05-06", "--within", "3wd"),
     "`audit show`": ("audit", "show", "3"),
