@@ -78,7 +78,7 @@ class _Weaver:
         woven, book = self.woven, self.woven.book
         astray = [each for each in woven.astray if isinstance(each, Held)]
         readings = [held for held in woven.rules if held.rule.reading]
-        notes = [t(N_("Readings and titles of stories stand in the language in which they were written."))]
+        notes = [t(N_("Readings, notes and titles of stories stand in the language in which they were written."))]
         if not self.stories.told:
             notes.append(t(N_("No stories were at hand when this was printed, so none stand here.")))
         return BookPage(

@@ -12,7 +12,7 @@ from projections.report_page import mapped
 
 
 def render(template: str, page: Any, inert: Callable[[str], str]) -> bytes:
-    """The page as a file: a named tuple of texts, numbers and further tuples, in that template."""
+    """The page, a named tuple of texts, numbers and further tuples, in that template. A text keeps its lines."""
     from jinja2 import Environment, PackageLoader, StrictUndefined
 
     environment = Environment(
@@ -23,4 +23,5 @@ def render(template: str, page: Any, inert: Callable[[str], str]) -> bytes:
         lstrip_blocks=True,
         keep_trailing_newline=True,
     )
-    return environment.get_template(template).render(page=mapped(page, inert)).encode()
+    shown = mapped(page, lambda text: "\n".join(map(inert, text.split("\n"))))
+    return environment.get_template(template).render(page=shown).encode()

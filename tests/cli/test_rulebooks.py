@@ -162,6 +162,7 @@ def test_the_woven_book_holds_every_article_rule_reading_and_story(nowhere: Cli,
     assert len(ids) == len(set(ids))
     assert {link.removeprefix("#") for link in links} <= set(ids)
     assert given["untested"] == []
+    assert "\\n" not in text
     assert given["sha256"] in text
     assert "default-src 'none'" in text and "http" not in text.split("<main>")[0].replace("http-equiv", "")
 
