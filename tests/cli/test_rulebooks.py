@@ -299,15 +299,14 @@ FIELDS = {
 
 
 @pytest.mark.parametrize("what", FIELDS)
-@pytest.mark.parametrize("lang", ["zh", "en"])
-def test_a_change_of_any_kind_is_told_in_words_that_differ(nowhere: Cli, altered: Path, what: str, lang: str) -> None:
+def test_a_change_of_any_kind_is_told_in_words_that_differ(nowhere: Cli, altered: Path, what: str) -> None:
     shutil.rmtree(altered)
     shutil.copytree(SHIPPED / KEY, altered)
     file, old, new = FIELDS[what]
     replace(altered / file, old, new)
 
-    given = nowhere.json("rule", "diff", KEY, str(altered), "--lang", lang, clock=False)
-    out = nowhere("rule", "diff", KEY, str(altered), "--lang", lang, clock=False).out
+    given = nowhere.json("rule", "diff", KEY, str(altered), clock=False)
+    out = nowhere("rule", "diff", KEY, str(altered), "--lang", "zh", clock=False).out
 
     assert len(given["rules"]) + len(given["parts"]) == 1
     for field in (field for rule in given["rules"] for field in rule["fields"]):
