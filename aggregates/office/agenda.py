@@ -142,7 +142,7 @@ def _moved(sight: Sight, file: CaseFile, found: Vetted) -> More:
 
 
 def _sitting(act: str, sight: Sight, file: CaseFile, found: Vetted) -> More:
-    own = [name for name in found.stated.fields if name in OWN]
+    own = sorted(name for name in found.stated.fields if name in OWN)
     more = More({"own": own}) if own else NOTHING
     named = file.state.facts.get(MEETING)
     if act not in OF_A_SITTING or named is None:

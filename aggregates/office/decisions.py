@@ -15,6 +15,7 @@ from aggregates.office.next_steps import following
 from aggregates.office.numbers import next_case
 from aggregates.refusals import refusal
 from aggregates.rulebook.force import trees_of
+from aggregates.rulebook.offices import speaks_as
 from aggregates.rulebook.steps import acts_of
 from ledger.canonical import clean_text
 from ledger.errors import BadInput, NotAuthorised
@@ -110,10 +111,11 @@ def _check(book: Book, fields: dict[str, Any], decided_on: date, on: date) -> No
 
 
 def _recorder(desk: Desk, sight: Sight, body: str, manner: Manner) -> By:
+    """Whoever keeps the decisions of that body, by that very office first: the director speaks for it too."""
     office = sight.book.offices.get(body)
     keeper = (office.recorded_by if office else None) or sight.book.decisions_recorded_by
-    for by in speakers(desk, sight, manner):
-        if by.office == keeper:
+    for by in sorted(speakers(desk, sight, manner), key=lambda by: by.office != keeper):
+        if keeper in speaks_as(sight.book, by.office):
             return by
     template = "what {body} decided is recorded by {office}, which {person} does not speak for"
     raise NotAuthorised(template, body=body, office=keeper, person=desk.person)

@@ -140,7 +140,7 @@ def _numbered(sight: Sight, file: CaseFile, found: Vetted) -> More:
         fields[NUMBERED] = next_number(sight, file.state.case, str(word))
     elif holder := _holder(sight, str(number), file.state.case):
         raise BadInput("the number {number} is that of {case}", number=number, case=holder)
-    anew = [name for name, value in fields.items() if file.state.facts.get(name, value) != value]
+    anew = sorted(name for name, value in fields.items() if file.state.facts.get(name, value) != value)
     said = {"fields": fields, "renews": anew, TEXT: text_of(file)}
     return More({key: value for key, value in said.items() if value})
 

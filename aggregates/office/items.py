@@ -56,8 +56,10 @@ def act(desk: Desk, case: str, asked: Asked, manner: Manner = PLAIN) -> ActResul
         FactsWanted: the verdict turns on a fact that nobody has declared.
     """
     fact = LEFT_TO_THE_OFFICE.get(asked.act)
-    if fact and fact not in asked.facts and (value := _usual(desk.look(manner.on), case, asked.act)):
-        asked = asked.filled_in(**{fact: value})
+    if fact and fact not in asked.facts:
+        sight = desk.look(manner.on)
+        if fact in sight.book.facts and (value := _usual(sight, case, asked.act)):
+            asked = asked.filled_in(**{fact: value})
     return cases.act(desk, case, asked, manner, more=partial(_more, asked.act))
 
 
@@ -99,7 +101,7 @@ def _more(act: str, sight: Sight, file: CaseFile, found: Vetted) -> More:
         more = _aimed(sight, found)
     elif act in UPON_A_WARNING:
         more = _answered(act, sight, file, found)
-    own = [name for name in found.stated.fields if name in OWN]
+    own = sorted(name for name in found.stated.fields if name in OWN)
     return replace(more, said={"own": own}) if own else more
 
 

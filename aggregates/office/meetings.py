@@ -112,9 +112,9 @@ def _attended(sight: Sight, file: CaseFile, found: Vetted) -> More:
 
 
 def _postponed(sight: Sight, file: CaseFile, found: Vetted) -> More:
-    """What is said anew takes the place of what was planned."""
+    """What is said anew takes the place of what was planned: in the order of the names, as the record keeps them."""
     _named_people(sight, file, found)
-    return More({"renews": [name for name in found.stated.fields if name in file.state.facts]})
+    return More({"renews": sorted(name for name in found.stated.fields if name in file.state.facts)})
 
 
 def _closing(desk: Desk, manner: Manner, sight: Sight, file: CaseFile, found: Vetted) -> More:

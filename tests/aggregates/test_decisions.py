@@ -159,6 +159,14 @@ def test_only_the_government_office_records_decisions(town: TownHall) -> None:
     town.refused(lambda: town.decide(case, by="zhou", covers="3,000,000"), NotAuthorised)
 
 
+def test_so_does_its_director_whose_turn_it_is_too(town: TownHall) -> None:
+    case = town.presented("3,000,000")
+
+    recorded = town.decide(case, by="tan", covers="3,000,000")
+
+    assert [note["case"] for note in town.fund(case).decisions] == [recorded.case]
+
+
 CLOSING: dict[str, Callable[[TownHall, str], object]] = {
     "returned": lambda town, case: town.act(case, "return", "wu", manner=Manner(reason="材料不全")),
     "withdrawn": lambda town, case: town.act(case, "withdraw", "feng", manner=Manner(reason="不再需要")),

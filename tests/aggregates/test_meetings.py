@@ -12,6 +12,8 @@ from aggregates.office.corrections import correct
 from aggregates.office.manner import Manner
 from aggregates.office.proposal import Asked
 from aggregates.refusals import Refused
+from aggregates.review.judge import acts_of, judge
+from aggregates.review.past import Past
 from ledger.errors import BadInput
 from tests.aggregates.meeting_hall import MEETS_ON, MeetingHall, assign
 from tests.town import PAPER, TownHall
@@ -206,6 +208,19 @@ def test_a_meeting_that_is_postponed_has_its_new_day_and_needs_a_new_notice(hall
     assert hall.state(meeting).facts["meets_on"] == "2022-05-16"
     with pytest.raises(Refused, match="record_attendance comes after notify"):
         acts.do(hall.town.desk("wu"), meeting, Asked("record_attendance", None, {"present": ["zhao"]}))
+
+
+def test_what_is_renewed_is_recorded_in_one_order_however_it_was_said(hall: MeetingHall) -> None:
+    meeting = hall.plan(place="一楼会议室", chair="wang")
+    said = {"place": "三楼会议室", "meets_on": "2022-05-16", "chair": "li"}
+    hall.do(meeting, "postpone", "wu", **said, manner=Manner(reason="防汛"))
+    record = hall.town.record
+
+    [*_, postponed] = record.case(meeting)
+    past = Past(record, hall.town.enclosures)
+
+    assert postponed.facts["renews"] == ["chair", "meets_on", "place"]
+    assert [found for act in acts_of(record.valid()) if (found := judge(act, past).finding)] == []
 
 
 def test_attendance_entered_days_later_needs_its_reason(hall: MeetingHall) -> None:
