@@ -1,4 +1,6 @@
-"""Views that follow a walk hold in the end what views made anew hold: of every case, duty and reading."""
+"""Views that follow a walk hold in the end what views made anew hold: of every case, duty and reading, under every
+rulebook, on either store.
+"""
 
 from __future__ import annotations
 
@@ -9,6 +11,7 @@ from typing import Any
 
 import pytest
 
+from aggregates.rulebook.loader import shipped
 from aggregates.types import TYPES
 from ledger.application import create_store, open_store
 from ledger.enclosures import Enclosures
@@ -16,24 +19,34 @@ from ledger.record import Record
 from ledger.sources import open_source
 from projections.view_store import TABLES, ViewStore
 from projections.views import Views, open_views
-from tests.town import ORIGIN, TownHall, replayed
+from tests.town import TownHall, replayed
+from tests.walks.conftest import Crowds
 from tests.walks.walker import Walker
 
-STEPS, BETWEEN = 150, 25
+BOOKS = shipped()
+STORES = ("sqlite", "postgres")
+STEPS, BETWEEN = 120, 25
 MADE = tuple(table for table in TABLES if table != "view_meta")
 
 
-@pytest.fixture(params=["sqlite", "postgres"])
-def walking(request: pytest.FixtureRequest, crowd: Callable[[str], TownHall], tmp_path: Path) -> Iterator[TownHall]:
-    """The crowded town on either store."""
-    town = crowd("walk")
-    if request.param == "postgres":
-        url = str(request.getfixturevalue("pg_url"))
-        create_store(url, ORIGIN, training=True)
-        with open_store(url, TYPES) as store:
-            yield replayed(town, store, tmp_path)
-    else:
-        yield town
+@pytest.fixture
+def walking(request: pytest.FixtureRequest, crowd: Crowds, tmp_path: Path) -> Iterator[Callable[[str, str], TownHall]]:
+    """The crowded town of a book on either store."""
+    opened: list[TownHall] = []
+
+    def made(book: str, store: str) -> TownHall:
+        town = crowd(book)
+        if store == "postgres":
+            url = str(request.getfixturevalue("pg_url"))
+            create_store(url, town.place.origin, training=True)
+            town = replayed(town, open_store(url, TYPES), tmp_path)
+            opened.append(town)
+        town.verifying = False
+        return town
+
+    yield made
+    for town in opened:
+        town.store.close()
 
 
 def followed(town: TownHall) -> Views:
@@ -54,18 +67,36 @@ def told(views: Views) -> dict[str, Any]:
     return {**rows, "cases": views.case_rows(), "duties": views.duties(), "units": views.units()}
 
 
-@pytest.mark.parametrize("seed", range(300, 302))
-def test_views_that_followed_a_walk_are_those_made_anew(seed: int, walking: TownHall) -> None:
-    walking.verifying = False
-    walker = Walker(walking, seed)
-    for step in range(STEPS):
-        if step % BETWEEN == 0:
-            followed(walking).close()
-        walker.step()
-
-    views = followed(walking)
+def same_as_made_anew(town: TownHall) -> dict[str, Any]:
+    """What the views tell, which is what views made anew tell."""
+    views = followed(town)
     whole = told(views)
     views.close()
     assert whole == told(made_anew(views))
+    return whole
+
+
+@pytest.mark.parametrize("book", BOOKS)
+def test_views_that_followed_a_walk_are_those_made_anew(book: str, walking: Callable[[str, str], TownHall]) -> None:
+    town = walking(book, STORES[BOOKS.index(book) % 2])
+    walker = Walker(town, 300)
+    for step in range(STEPS):
+        if step % BETWEEN == 0:
+            followed(town).close()
+        walker.step()
+
+    whole = same_as_made_anew(town)
     assert len(whole["cases"]) == len(walker.cases) > 5
     assert whole["duties"]
+
+
+@pytest.mark.parametrize("store", STORES)
+def test_so_they_are_at_every_fifth_step(store: str, walking: Callable[[str, str], TownHall]) -> None:
+    town = walking(BOOKS[STORES.index(store)], store)
+    walker = Walker(town, 301)
+    for step in range(60):
+        walker.step()
+        if step % 5 == 4:
+            same_as_made_anew(town)
+
+    assert len(walker.cases) > 3

@@ -1,4 +1,4 @@
-"""One random walk: people open cases, take their turns, and try whatever else comes to mind.
+"""One random walk under any book: people open cases, take their turns, and try whatever else comes to mind.
 
 After every act the case told anew equals the case that was kept up entry by entry, no open case waits for nobody, and
 what was refused wrote nothing.
@@ -6,8 +6,9 @@ what was refused wrote nothing.
 
 from __future__ import annotations
 
+import json
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import timedelta
 from random import Random
@@ -16,37 +17,51 @@ from typing import Any
 from aggregates import case_file
 from aggregates.calendar import shipped
 from aggregates.case_file import CaseFile
-from aggregates.kinds import KINDS, kind_of
-from aggregates.office import acts
+from aggregates.kinds import DECLARE, KINDS, kind_of
+from aggregates.office import absence, acts
 from aggregates.office.desk import Desk
 from aggregates.office.manner import Manner
 from aggregates.office.proposal import Asked
 from aggregates.record_context import RecordContext
 from aggregates.refusals import FactsWanted, Refused
 from aggregates.roster import Roster
+from aggregates.rulebook.completions import value_of
+from aggregates.rulebook.conditions import truth
 from aggregates.rulebook.context import Holder, Turn
-from aggregates.rulebook.model import ActDef, Fact
+from aggregates.rulebook.forms import Carries, Only
+from aggregates.rulebook.model import ActDef
+from aggregates.rulebook.offices import Unknown, World
+from aggregates.rulebook.standing import may_do
+from aggregates.rulebook.steps import Office, Offices
 from aggregates.rulebook.turns import turns
 from ledger.entry import Recorded
 from ledger.errors import BadInput, GovledgerError, NotAuthorised
-from tests.town import BOOK, PAPER, TownHall
-from tests.walks.crowd import people
+from tests.town import PAPER, TownHall
+from tests.walks.drawn import Drawn
 
 LAWFUL_NO = (Refused, FactsWanted, NotAuthorised, BadInput)
-UNITS = ("edu_bureau", "health_bureau", "minxiao")
-HEADS = {"edu_bureau": "feng", "health_bureau": "jiang"}
-FILLED_IN = ("invited", "absent", "excused", "meeting")
-"""What the program fills in where nobody says it, and whom a random hand would get wrong."""
-TEXTS = ("校舍维修", "=HYPERLINK(1)", "防汛", "<script>")
+FILLED_IN = frozenset(
+    {
+        ("notify", "invited"),
+        ("record_attendance", "absent"),
+        ("close_attendance", "absent"),
+        ("excuse", "excused"),
+        ("decide", "about"),
+        ("urge", "due_on"),
+    }
+)
+"""What the program fills in, or the rest follows from, where nobody says it."""
 
 
 class Walker:
     """A walk in a town. `cases`: every case there is, kept up entry by entry; `counts`: what came of the tries."""
 
     def __init__(self, town: TownHall, seed: int) -> None:
-        self.town, self.random = town, Random(seed)
+        self.town, self.book, self.random = town, town.book, Random(seed)
         self.people = people(town)
         self.cases: dict[str, CaseFile] = {}
+        self.drawn = Drawn(town, self.random, self.people, self.cases)
+        self.kinds = [kind for kind in KINDS if self.book.acts.get(kind)]
         self.taken_in = town.size
         self.record = town.record
         self.counts: Counter[str] = Counter()
@@ -59,6 +74,7 @@ class Walker:
             what = self._try()
         except LAWFUL_NO as no:
             assert self.town.size == before, "a refused act was recorded"
+            assert not isinstance(no, Refused) or all(each.rule for each in no.violations), no
             self.counts[type(no).__name__] += 1
         except GovledgerError as error:
             raise AssertionError(f"an answer that is none of the law's: {error!r}") from error
@@ -80,29 +96,43 @@ class Walker:
         chance = self.random.random()
         if not waiting or chance < 0.12:
             return self._open()
+        if chance < 0.14:
+            return self._away()
         if chance < 0.75:
             return self._turn(self.random.choice(waiting))
         return self._anything(self.random.choice([*self.cases.values()]))
 
     def _open(self) -> str:
-        kind = self.random.choice(list(KINDS))
-        opening = [act for act in BOOK.acts[kind].values() if act.opens_case]
-        act = self.random.choice(opening)
-        facts = {name: value for name in act.records if (value := self.value(name)) is not None}
+        kind = self.random.choice(self.kinds)
+        act = self.random.choice([act for act in self.book.acts[kind].values() if act.opens_case])
+        facts = self.drawn.all_of(act.records)
         if "meeting" in act.records and kind == "agenda" and facts.get("meeting") is None:
             return self._open()
-        holder = self._opener(kind, act.key, facts) if self.random.random() < 0.8 else self.random.choice(self.people)
-        acts.open_case(self.desk(holder), kind, act.key, facts, manner=self.manner())
+        opener = self._opener(kind, act, facts) if self.random.random() < 0.8 else self.random.choice(self.people)
+        self._completed(
+            lambda more: acts.open_case(self.desk(opener), kind, act.key, {**facts, **more}, manner=self.manner())
+        )
         return "opened"
 
-    def _opener(self, kind: str, act: str, facts: Mapping[str, Any]) -> str:
-        """Somebody whose it is to open such a case."""
-        if kind == "leave":
-            return str(facts["applicant"])
-        unit = facts.get("department") or facts.get("lead_department")
-        if kind == "fund" or (kind, act) == ("document", "draft"):
-            return HEADS.get(str(unit), f"{unit}_head")
-        return "wu"
+    def _opener(self, kind: str, act: ActDef, facts: Mapping[str, Any]) -> str:
+        """Somebody to whom the book gives it to open such a case."""
+        rules = (rule.body for rule in self.book.rules_of(kind))
+        only = [by for body in rules if isinstance(body, Only) and act.key in body.act for by in body.by]
+        by = (*only, *act.by) or (Office(office=self.book.default_office),)
+        world = self._world(case_file.empty(f"{KINDS[kind].prefix}-0000-0000"), facts)
+        able = [holder.person for each in by for holder in _who((each,), world)]
+        return self.random.choice(able or self.people)
+
+    def _away(self) -> str:
+        """Somebody is away for some days, for one of the reasons that the book has."""
+        reasons = self.book.facts.get("absence_reason")
+        if reasons is None:
+            return self._open()
+        until = self.town.today + timedelta(days=self.random.choice((0, 2, 9)))
+        clerk = self.desk(self.town.place.clerk)
+        who, why = self.random.choice(self.people), self.random.choice(list(reasons.values))
+        absence.record_absence(clerk, who, why, from_on=self.town.today, until_on=until, manner=self.manner())
+        return "away"
 
     def _turn(self, file: CaseFile) -> str:
         """The step that is next, by one whose turn it is, with what is wanted for it."""
@@ -115,54 +145,82 @@ class Walker:
             self._declare(file.state.case, turn.facts[0], holder)
             return "declared"
         if turn.decision or turn.outside:
-            body = turn.outside or self.random.choice(turn.decision)
-            answer = "agree" if turn.outside else "adopted"
-            self.town.decide(file.state.case, body=body, outcome=answer, covers="9,000,000", by=holder.person)
+            self._decided(file, turn, holder)
             return "decided"
         assert turn.act is not None
         if "." in turn.act:  # what another case waits for
             return self._anything(file)
-        self._do(file, turn.act, holder, self.random.random() < 0.85)
+        self._do(file, turn.act, holder)
         return "taken"
 
-    def _do(self, file: CaseFile, name: str, holder: Holder, agrees: bool) -> None:
+    def _decided(self, file: CaseFile, turn: Turn, holder: Holder) -> None:
+        """A meeting, or a body outside, has decided about the case, and its paper is recorded."""
+        defined = self.book.act(file.state.kind, turn.act or "")
+        passing = (defined.passes if defined and turn.outside else None) or self.book.passes
+        body = turn.outside or self.random.choice(turn.decision)
+        self.town.decide(file.state.case, body=body, outcome=passing[0], covers="9,000,000", by=holder.person)
+
+    def _do(self, file: CaseFile, name: str, holder: Holder) -> None:
         """The act, and once more with what it was refused for lack of."""
         case, kind = file.state.case, file.state.kind
-        defined = BOOK.acts[kind][name]
-        said = {fact: value for fact in defined.records if (value := self.value(fact)) is not None}
-        said = {fact: value for fact, value in said.items() if self._own(file, fact) and fact not in FILLED_IN}
-        if "first_responsible" in said:
-            unit = str(file.state.facts.get("undertaking_unit"))
-            said["first_responsible"] = HEADS.get(unit, f"{unit}_head")
-        if name == "record_attendance":
-            said = {"present": self.people}
-        asked = Asked(name, self._outcome(defined, agrees), said)
+        defined = self.book.acts[kind][name]
+        unsaid = tuple(f for f in defined.records if f not in file.state.facts and (name, f) not in FILLED_IN)
+        said = self.drawn.all_of(unsaid)
+        said |= self._must_be(file, name, said)
+        said |= {fact: self.people for fact in said if self.book.facts[fact].type == "people"}
+        asked = Asked(name, self._outcome(defined, self.random.random() < 0.85), said)
         manner = replace(self.manner(), acting_for=holder.acting_for)
+        desk = self.desk(holder.person)
         try:
-            acts.do(self.desk(holder.person), case, asked, manner)
+            self._completed(lambda more: acts.do(desk, case, replace(asked, facts={**said, **more}), manner))
         except FactsWanted as wanted:
             first = wanted.wanted[0]
             if not first.holders:
                 raise
             self._declare(case, first.fact, first.holders[0])
 
+    def _completed(self, do: Callable[[Mapping[str, Any]], object]) -> None:
+        """The act, and once more with the facts that its record was refused for lack of."""
+        try:
+            do({})
+        except Refused as refused:
+            lacking = tuple(fact for each in refused.violations for fact in each.params.get("fields", ()))
+            more = self.drawn.all_of(tuple(fact for fact in lacking if fact in self.book.facts))
+            if not more:
+                raise
+            do(more)
+
+    def _must_be(self, file: CaseFile, act: str, said: Mapping[str, Any]) -> dict[str, Any]:
+        """What the rules in force ask the record of this act to hold, as they want it."""
+        found: dict[str, Any] = {}
+        world = self._world(file, {**file.state.facts, **said})
+        for rule in self.book.rules_of(file.state.kind):
+            if not isinstance(rule.body, Carries) or act not in rule.body.act:
+                continue
+            if truth(rule.when, lambda fact: value_of(fact, world.facts, self.book.facts)) is False:
+                continue
+            lacking = (fact for fact in rule.body.fields if fact not in said and (act, fact) not in FILLED_IN)
+            found |= self.drawn.all_of(tuple(lacking))
+            found |= {fact: self.random.choice(values) for fact, values in rule.body.one_of.items()}
+            for fact, wanted in rule.body.must_be.items():
+                if isinstance(wanted, str):
+                    found |= {fact: world.facts[wanted]} if wanted in world.facts else {}
+                elif able := _who((wanted,), world):
+                    found[fact] = able[0].person
+        return found
+
     def _anything(self, file: CaseFile) -> str:
         """Any act of the book by anybody: most are refused."""
-        kind = file.state.kind
-        defined = self.random.choice(list(BOOK.acts[kind].values()))
-        facts = {name: value for name in defined.records if (value := self.value(name)) is not None}
-        asked = Asked(defined.key, self._outcome(defined, self.random.random() < 0.5), facts)
+        defined = self.random.choice(list(self.book.acts[file.state.kind].values()))
+        outcome = self._outcome(defined, self.random.random() < 0.5)
+        asked = Asked(defined.key, outcome, self.drawn.all_of(defined.records))
         acts.do(self.desk(self.random.choice(self.people)), file.state.case, asked, self.manner())
         return "tried"
 
     def _declare(self, case: str, fact: str, holder: Holder) -> None:
-        value = self.value(fact)
         manner = replace(self.manner(), acting_for=holder.acting_for)
-        acts.do(self.desk(holder.person), case, Asked("declare", None, {fact: value}), manner)
-
-    def _own(self, file: CaseFile, fact: str) -> bool:
-        """Whether a fact is still to be said: what is known is not said again."""
-        return fact not in file.state.facts
+        asked = Asked(DECLARE, None, {fact: self.drawn.value(fact)})
+        acts.do(self.desk(holder.person), case, asked, manner)
 
     def _outcome(self, defined: ActDef, agrees: bool) -> str | None:
         known = list(defined.passes if agrees and defined.passes else defined.outcomes)
@@ -171,56 +229,15 @@ class Walker:
     def manner(self) -> Manner:
         return self.town.manner(Manner(reason="按规定办理", enclosures=(PAPER,)))
 
-    def value(self, name: str) -> Any:
-        """Some value of a fact; None for one that cannot be had."""
-        fact = BOOK.facts[name]
-        if fact.derived_from:
-            return None
-        listed: dict[str, list[Any]] = {
-            "one_of": list(fact.values),
-            "meeting_kind": list(BOOK.meeting_kinds),
-            "flag": [True, False, False],
-        }
-        if fact.type in listed:
-            return self.random.choice(listed[fact.type])
-        return self._of_type(name, fact)
-
-    def _of_type(self, name: str, fact: Fact) -> Any:
-        match fact.type:
-            case "amount_fen":
-                return self.random.choice((19_999_999, 20_000_000, 20_000_001, 100_000_000, 500_000_001))
-            case "count":
-                return self.random.choice((0, 1, 2, 5))
-            case "day":
-                return (self.town.today + timedelta(days=self.random.choice((0, 1, 7, 20)))).isoformat()
-            case "department":
-                return self.random.choice(UNITS)
-            case "departments":
-                return self.random.sample(UNITS, self.random.choice((0, 1, 2)))
-            case "matters":
-                return self.random.sample(UNITS, self.random.choice((1, 2)))
-            case "person":
-                return self.random.choice(self.people)
-            case "people":
-                return self.random.sample(self.people, self.random.choice((3, 12, len(self.people))))
-            case "office":
-                return self.random.choice(list(BOOK.offices))
-            case "case":
-                return self._case_for(name)
-            case "cases":
-                known = [case for case in self.cases if kind_of(case) in (KINDS["fund"], KINDS["document"])]
-                return self.random.sample(known, min(len(known), 1))
-        return self.random.choice(TEXTS)
-
-    def _case_for(self, fact: str) -> str | None:
-        wanted = {"meeting": "meeting", "decided_by": "agenda", "item": "item"}.get(fact)
-        known = [case for case, file in self.cases.items() if wanted in (None, file.state.kind)]
-        return self.random.choice(known) if known else None
-
     def turns(self, file: CaseFile) -> tuple[Turn, ...]:
+        return turns(file.state, self.book, self._context(), self.town.today)
+
+    def _context(self) -> RecordContext:
         self.record = record = self.record.renewed()
-        context = RecordContext(record, Roster(record), shipped)
-        return turns(file.state, BOOK, context, self.town.today)
+        return RecordContext(record, Roster(record), shipped)
+
+    def _world(self, file: CaseFile, facts: Mapping[str, Any]) -> World:
+        return World(self.book, file.state, self._context(), self.town.today, facts)
 
     def _take_in(self) -> None:
         """The new entries, case by case: what was kept up equals what is told anew, and somebody has the turn."""
@@ -248,6 +265,20 @@ class Walker:
         assert found, f"nobody can move {state.case}: {_short(state.facts)} {[d.act for d in state.done]}"
         for turn in found:
             assert turn.holders, f"nobody has the turn {turn} in {state.case}"
+
+
+def people(town: TownHall) -> list[str]:
+    """Everybody who was given an office."""
+    rows = town.store.source.of_types({"grant.given/1"})
+    return sorted({json.loads(row.payload)["facts"]["person"] for row in rows})
+
+
+def _who(by: Offices, world: World) -> tuple[Holder, ...]:
+    """Who may act as one of these; nobody while it hangs on what is not known."""
+    try:
+        return may_do(by, world)
+    except Unknown:
+        return ()
 
 
 def _short(facts: Mapping[str, Any]) -> dict[str, Any]:
