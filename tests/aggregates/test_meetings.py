@@ -212,7 +212,7 @@ def test_a_meeting_that_is_postponed_has_its_new_day_and_needs_a_new_notice(hall
 
 def test_what_is_renewed_is_recorded_in_one_order_however_it_was_said(hall: MeetingHall) -> None:
     meeting = hall.plan(place="一楼会议室", chair="wang")
-    said = {"place": "三楼会议室", "meets_on": "2022-05-16", "chair": "li"}
+    said: dict[str, Any] = {"place": "三楼会议室", "meets_on": "2022-05-16", "chair": "li"}
     hall.do(meeting, "postpone", "wu", **said, manner=Manner(reason="防汛"))
     record = hall.town.record
 
