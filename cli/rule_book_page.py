@@ -43,6 +43,14 @@ MARKS = {
     "advisory": N_("shown, never enforced"),
     "not_yet": N_("not yet"),
 }
+CASES = {
+    "FundRequest": N_("funding requests"),
+    "Meeting": N_("meetings and their items"),
+    "Document": N_("documents"),
+    "LeaveRequest": N_("leaves"),
+    "DecisionItem": N_("decision items"),
+    "Office": N_("offices"),
+}
 FILLS = {"silent": SILENT, "advisory": SHOWN}
 SHOWN_ONLY = frozenset({"advisory", "held_by"})
 
@@ -170,7 +178,7 @@ class _Weaver:
 
 def _counts(counts: Mapping[str, Any]) -> Grid:
     """How the rules are counted, in all and for each kind of case."""
-    kinds = {t(N_("all")): counts, **counts["by_case"]}
+    kinds = {t(N_("all")): counts, **{t(CASES.get(case, case)): own for case, own in counts["by_case"].items()}}
     names = [name for name in MARKS if name in counts]
     rows = [(t(N_("rules")), *(str(own["rules"]) for own in kinds.values()))]
     rows += [(t(MARKS[name]), *(_count(own[name]) for own in kinds.values())) for name in names]

@@ -192,18 +192,20 @@ class StoryWords:
 
     def _pairs(self, facts: Mapping[str, Any]) -> str:
         pairs = [
-            t(N_("{fact}: {value}"), fact=self._label(key), value=self._value(key, value))
+            t(N_("{fact}: {value}"), fact=self._label(key, value), value=self._value(key, value))
             for key, value in facts.items()
         ]
         return t(N_("; ")).join(pairs)
 
-    def _label(self, key: str) -> str:
+    def _label(self, key: str, value: Any = None) -> str:
+        if key == "body" and isinstance(value, str) and value in {*self.book.meeting_kinds, *self.book.offices}:
+            return t(N_("decided by"))
         return t(OWN[key]) if key in OWN else self.words.fact(key).replace("_", " ")
 
     def _value(self, key: str, value: Any) -> str:
         """A value as the story has it: `{name}` stands for what differs between the two sides of a twin."""
         if isinstance(value, str) and value.startswith("{"):
-            return f"<{value.strip('{}')}>"
+            return f"<{self._label(value.strip('{}'))}>"
         if key in {"rule", "overrides"} and isinstance(value, str):
             return f"[{short(value)}]"
         if key in {"is", "on", "light"} and isinstance(value, str) and value in STANDS:
