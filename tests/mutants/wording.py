@@ -4,6 +4,7 @@ Not made, because nothing could be told from the rule as it is:
 - anything of `advises` and `held_by`, which refuse nothing and ask for nothing (their numbers are made all the same);
 - `to` of a step outside the ladder, which is written on the entry and never compared;
 - two members of `any`, `all` or an office expression in another order, which means the same;
+- an office for another that just the same people hold in the place of the cases, where nobody could tell the two apart;
 - `override` of a rule that only asks, and refuses nothing that one could depart from;
 - `late` of a duty without a day, which is late only once somebody set one;
 - `beside` where the other rule says it too: it only tells the check that both are meant;
@@ -13,10 +14,13 @@ Not made, because nothing could be told from the rule as it is:
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from functools import cache
 from itertools import chain
 from typing import Any
 
 from aggregates.rulebook.loader import NOT_RULES
+from tests import town
+from tests.law.hall import JIANGKOU, people_of
 from tests.mutants.mutant import ACT, DELETION, FORCE, OFFICE, ORDER, WHEN, Mutant, Tables
 from tests.mutants.places import GONE, Path, at, walk
 
@@ -78,6 +82,7 @@ class Words:
         self.rule, self.case, self.form = rule, case, rule["form"]
         self.tables = tables
         self.offices = tables["meta"]["office"]
+        self.holders = holders(tables["meta"]["key"])
         self.acts = tables["acts"]["act"]
         self.facts = tables["facts"]["fact"]
 
@@ -146,11 +151,10 @@ class Words:
 
     def alike(self, office: str) -> list[str]:
         """The offices for which one could take it: people's for a person's, a body for a body."""
-        kind = self.offices[office]["kind"]
+        kind, mine = self.offices[office]["kind"], self.holders.get(office)
         sort = PEOPLE if kind in PEOPLE else (kind,)
-        return [key for key, each in self.offices.items() if key != office and each["kind"] in sort] or [
-            key for key in self.offices if key != office
-        ]
+        others = [key for key in self.offices if key != office and (mine is None or self.holders.get(key) != mine)]
+        return [key for key in others if self.offices[key]["kind"] in sort] or others
 
     def act(self, path: Path, value: Any) -> Made:
         """Another act of the same kind of case."""
@@ -234,6 +238,17 @@ class Words:
         for place, other in enumerate(self.rule.get("beside", ())):
             if self.rule["id"] not in rules.get(other, {}).get("beside", ()):
                 yield DELETION, ("beside", place), GONE
+
+
+@cache
+def holders(book: str) -> dict[str, frozenset[str]]:
+    """Who holds each office in the place of the cases of that book."""
+    found: dict[str, set[str]] = {}
+    for who, office, _ in town.HOLDERS if book == JIANGKOU else ():
+        found.setdefault(office, set()).add(who)
+    for each in people_of(book)["holder"]:
+        found.setdefault(each["office"], set()).add(each["who"])
+    return {office: frozenset(people) for office, people in found.items()}
 
 
 def _routes(tables: Tables, case: str) -> list[str]:
