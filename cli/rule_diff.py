@@ -13,7 +13,7 @@ from cli.bookwords import BookWords
 from cli.layout import inert
 from cli.options import option, verb
 from cli.output import paragraph
-from cli.rule_words import FORMS, label, value_of
+from cli.rule_words import FORMS, KINDS, label, value_of
 from cli.words import N_, t
 
 if TYPE_CHECKING:
@@ -123,7 +123,8 @@ def _rule(change: RuleChange, found: BookDiff) -> list[str]:
     rule = change.new or change.old
     assert rule is not None
     book = found.new if change.new else found.old
-    head = f"  {SIGNS[change.what]} {rule.id}  {rule.article}  [{rule.case}, {t(FORMS[rule.form])}]"
+    about = t(N_(", ")).join((t(KINDS.get(rule.case, rule.case)), t(FORMS[rule.form])))
+    head = f"  {SIGNS[change.what]} {rule.id}  {rule.article}  [{about}]"
     if change.what == "changed":
         return [head, *(line for field in change.fields for line in _field(field, change, found))]
     from cli.rule_brief import brief
@@ -142,7 +143,11 @@ def _field(field: FieldChange, change: RuleChange, found: BookDiff) -> list[str]
         if field.name in NAMES
         else label(name, change.new if field.new is not None else change.old)
     )
-    return [*paragraph(f"{title}:", indent=6), *paragraph(f"- {old}", indent=8), *paragraph(f"+ {new}", indent=8)]
+    return [
+        *paragraph(t(N_("{fact}: {value}"), fact=title, value="").rstrip(), indent=6),
+        *paragraph(f"- {old}", indent=8),
+        *paragraph(f"+ {new}", indent=8),
+    ]
 
 
 def in_words(field: FieldChange, change: RuleChange, found: BookDiff) -> tuple[str, str]:
@@ -178,7 +183,7 @@ def _data(value: Any) -> str:
 
 def _part(change: PartChange, found: BookDiff) -> list[str]:
     where = f"{change.case}.{change.key}" if change.case else change.key
-    lines = [f"  {SIGNS[change.what]} {t(PARTS[change.part])}: {where}"]
+    lines = [f"  {SIGNS[change.what]} " + t(N_("{fact}: {value}"), fact=t(PARTS[change.part]), value=where)]
     for field in change.fields:
         old, new = (
             _of_part(field.name, value, book) for value, book in ((field.old, found.old), (field.new, found.new))
@@ -228,7 +233,7 @@ def _open_cases(found: BookDiff) -> Iterator[str]:
 def _kind(each: Touched) -> str:
     return t(
         N_("{case}: rules added {added}, removed {removed}, changed {changed}; its acts, routes and facts: {parts}"),
-        case=each.case,
+        case=t(KINDS.get(each.case, each.case)),
         added=each.added,
         removed=each.removed,
         changed=each.changed,

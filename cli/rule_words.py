@@ -30,6 +30,15 @@ FORMS = {
     "held_by": N_("held otherwise"),
     "advises": N_("shown, never enforced"),
 }
+KINDS = {
+    "fund": N_("funding requests"),
+    "office": N_("offices"),
+    "meeting": N_("meetings"),
+    "agenda": N_("items of meetings"),
+    "document": N_("documents"),
+    "leave": N_("leaves"),
+    "item": N_("decision items"),
+}
 FIELDS = {
     "route": N_("route"),
     "steps": N_("steps"),

@@ -10,15 +10,18 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, NamedTuple
 
-from aggregates.rulebook.checks.text import articles_of, squeezed
+from aggregates.rulebook.checks.text import squeezed
 from aggregates.rulebook.forms import Advises, HeldBy
 from aggregates.rulebook.loader import load_files, table
 from aggregates.rulebook.model import Book, Rule
+from projections.rule_text import chapters_of
 from projections.text_diff import ADDED, CHANGED, REMOVED, ArticleChange, article_changes
 
 IN_WORDS_ONLY = frozenset({"id", "article", "quote", "says", "reading"})
 """Fields that bind nobody: a rule that differs in these alone judges as before."""
 EVERYWHERE = "office"
+NOTICE = "印发通知"
+"""How books name what stands before the first article."""
 BODY, READING = "body.", "reading."
 
 
@@ -83,10 +86,22 @@ def diff(old: Mapping[str, bytes], new: Mapping[str, bytes]) -> BookDiff:
         BadInput: one of them is no rulebook that this program can read.
     """
     before, after = load_files(old), load_files(new)
-    texts = [articles_of(files["source.txt"].decode("utf-8")) for files in (old, new)]
+    texts = [parts_of_text(files["source.txt"].decode("utf-8")) for files in (old, new)]
     rules = tuple(rule_changes(before, after))
     parts = (*_parts(before, after), *_meta(table(old["meta.toml"]), table(new["meta.toml"])))
     return BookDiff(before, after, article_changes(*texts), rules, parts, _touched(before, after, rules, parts))
+
+
+def parts_of_text(source: str) -> dict[str, str]:
+    """The notice, the headings of the chapters and the articles, each under its name."""
+    notice, chapters = chapters_of(source)
+    found = {NOTICE: "".join(notice)} if notice else {}
+    for chapter in chapters:
+        heading = chapter.title.split(maxsplit=1)
+        if heading:
+            found[heading[0]] = "".join((*heading[1:], *chapter.before))
+        found |= {article.name: "".join(article.paragraphs) for article in chapter.articles}
+    return found
 
 
 def rule_changes(before: Book, after: Book) -> Iterator[RuleChange]:

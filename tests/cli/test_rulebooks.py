@@ -253,7 +253,7 @@ def test_an_amendment_is_told_in_words_with_the_cases_it_touches(nowhere: Cli, a
 
     assert "~ jiangkou-2022/104/tier-2" in out
     assert "up to and including 1,500,000.00 yuan" in " ".join(out.split())
-    assert "fund: rules added 0, removed 0, changed 1" in " ".join(out.split())
+    assert "funding requests: rules added 0, removed 0, changed 1" in " ".join(out.split())
     assert "open cases keep the route they were opened under" in " ".join(out.split())
     [rule] = given["rules"]
     [field] = rule["fields"]

@@ -203,6 +203,15 @@ def test_an_article_that_is_gone_and_one_that_is_new_are_not_taken_for_each_othe
     assert [each.what for each in found] == ["added", "removed"]
 
 
+def test_the_notice_and_the_headings_of_chapters_are_told_apart_from_the_articles() -> None:
+    found = amended(
+        ("source.txt", "组成人员职责", "组成人员的职责"),
+        ("source.txt", "请遵照执行", "请认真遵照执行"),
+    )
+
+    assert {(each.what, each.new) for each in found.articles} == {("changed", "印发通知"), ("changed", "第二章")}
+
+
 def test_the_parts_of_a_change_make_both_texts() -> None:
     old, new = "由县长审签后印发", "由副县长审核、县长签发后印发"
 
