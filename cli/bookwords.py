@@ -102,10 +102,10 @@ class BookWords:
             post = self.book.posts.get(of[0], of[0]) if language() == "zh" else of[0].replace("_", " ")
             return t(EXPRESSIONS[kind], post=post, of=self._thing(of[1]))
         if kind == "same_as":
-            return t(EXPRESSIONS[kind], of=self._act_somewhere(of[0]))
+            return t(EXPRESSIONS[kind], of=self.act_somewhere(of[0]))
         return t(EXPRESSIONS[kind], of=self._thing(of[0]) if of else "")
 
-    def _act_somewhere(self, key: str) -> str:
+    def act_somewhere(self, key: str) -> str:
         """An act whose kind of case is not said: the expression stands in one case, and means its act."""
         cases = [case for case, acts in self.book.acts.items() if key in acts]
         return self.act(cases[0] if cases else "", key)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from aggregates.rulebook.forms import Ahead, Deadline, Deemed, Quota, Rung, Share
 from aggregates.rulebook.steps import Office
-from cli.words import N_, either, t
+from cli.words import N_, either, language, t
 
 if TYPE_CHECKING:
     from aggregates.rulebook.model import Rule
@@ -165,7 +165,7 @@ def _number(name: str, value: Any, found: Rule, words: BookWords) -> str:
             )
             return t(template, n=working_days or calendar_days, of=words.fact(of))
         case Share(parts, of):
-            return t(N_("{parts} of {of} of the members"), parts=parts, of=of)
+            return t(N_("{parts} of {of} of the members"), parts=numeral(parts), of=numeral(of))
         case bool():
             return t(N_("yes"))
         case tuple() if name == "outcome" and isinstance(found.body, Rung):
@@ -190,6 +190,11 @@ def outcome(words: BookWords, case: str, act: str | None, key: str) -> str:
     return either(known.outcomes.get(key) if known else None, key.replace("_", " "))
 
 
+def numeral(number: int) -> str:
+    """A small number as the law writes shares: 三分之二."""
+    return "零一二三四五六七八九十"[number] if language() == "zh" and number <= 10 else str(number)
+
+
 def many(value: str | tuple[str, ...]) -> tuple[str, ...]:
     """One name or several, as several."""
     return (value,) if isinstance(value, str) else value
@@ -201,7 +206,9 @@ def act_or_route(words: BookWords, case: str, key: str) -> str:
     if route:
         return either(route.zh, route.en)
     kind, dot, act = key.partition(".")
-    return words.act(kind, act) if dot else words.act(case, key)
+    if dot:
+        return words.act(kind, act)
+    return words.act(case, key) if words.book.act(case, key) else words.act_somewhere(key)
 
 
 def _must_be(words: BookWords, fact: str, other: str | Office) -> str:
