@@ -102,13 +102,13 @@ class BookWords:
             post = self.book.posts.get(of[0], of[0]) if language() == "zh" else of[0].replace("_", " ")
             return t(EXPRESSIONS[kind], post=post, of=self._thing(of[1]))
         if kind == "same_as":
-            return t(EXPRESSIONS[kind], of=self.act_somewhere(of[0]))
+            return t(EXPRESSIONS[kind], of=self.acts_named(of[0])[0])
         return t(EXPRESSIONS[kind], of=self._thing(of[0]) if of else "")
 
-    def act_somewhere(self, key: str) -> str:
-        """An act whose kind of case is not said: the expression stands in one case, and means its act."""
-        cases = [case for case, acts in self.book.acts.items() if key in acts]
-        return self.act(cases[0] if cases else "", key)
+    def acts_named(self, key: str) -> tuple[str, ...]:
+        """The names of an act whose kind of case is not said, of each kind in turn; at least its key."""
+        names = [self.act(case, key) for case, acts in self.book.acts.items() if key in acts]
+        return tuple(dict.fromkeys(names)) or (self.act("", key),)
 
     def _thing(self, key: str) -> str:
         return self.fact(key.strip("<>")) if key.startswith("<") else self.office(key)

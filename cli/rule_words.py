@@ -140,7 +140,7 @@ def value_of(name: str, value: Any, found: Rule, words: BookWords) -> str:
     if name == "for_":
         return words.offices((value,))
     if name in ACTS or (name == "on" and isinstance(found.body, Deemed)):
-        return listed(act_or_route(words, case, each) for each in many(value))
+        return listed(dict.fromkeys(act_or_route(words, case, each) for each in many(value)))
     if name in {"absent", "each"}:
         return listed(words.office(each) for each in value)
     if name == "fields":
@@ -208,7 +208,7 @@ def act_or_route(words: BookWords, case: str, key: str) -> str:
     kind, dot, act = key.partition(".")
     if dot:
         return words.act(kind, act)
-    return words.act(case, key) if words.book.act(case, key) else words.act_somewhere(key)
+    return words.act(case, key) if words.book.act(case, key) else "/".join(words.acts_named(key))
 
 
 def _must_be(words: BookWords, fact: str, other: str | Office) -> str:
