@@ -123,7 +123,7 @@ def stories() -> Iterator[Story]:
 def told(town: TownHall, said: tuple[Mapping[str, Any], ...]) -> Callable[[], ActResult]:
     """All acts but the last are done, and the last is handed back to be tried; with it the ledger is verified."""
     telling = Telling(town)
-    verifying, town.verifying = town.verifying, False
+    verifying, town.verifying, town.looking_ahead = town.verifying, False, False
     for act in said[:-1]:
         telling.do(act)
     town.verifying = verifying
@@ -137,7 +137,7 @@ def play(town: TownHall, story: Story) -> None:
         AssertionError: something was not as the story says; the line is named.
     """
     telling = Telling(town)
-    verifying, town.verifying = town.verifying, False
+    verifying, town.verifying, town.looking_ahead = town.verifying, False, False
     for number, line in enumerate(story.tells, 1):
         try:
             telling.line(line)
