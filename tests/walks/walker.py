@@ -110,7 +110,7 @@ class Walker:
             return self._open()
         opener = self._opener(kind, act, facts) if self.random.random() < 0.8 else self.random.choice(self.people)
         self._completed(
-            lambda more: acts.open_case(self.desk(opener), kind, act.key, {**facts, **more}, manner=self.manner())
+            lambda more: acts.open_case(self.desk(opener), kind, act.key, {**facts, **more}, manner=self.manner()), {}
         )
         return "opened"
 
@@ -170,22 +170,23 @@ class Walker:
         said |= {fact: self.people for fact in said if self.book.facts[fact].type == "people"}
         asked = Asked(name, self._outcome(defined, self.random.random() < 0.85), said)
         manner = replace(self.manner(), acting_for=holder.acting_for)
-        desk = self.desk(holder.person)
+        desk, known = self.desk(holder.person), file.state.facts
         try:
-            self._completed(lambda more: acts.do(desk, case, replace(asked, facts={**said, **more}), manner))
+            self._completed(lambda more: acts.do(desk, case, replace(asked, facts={**said, **more}), manner), known)
         except FactsWanted as wanted:
             first = wanted.wanted[0]
             if not first.holders:
                 raise
             self._declare(case, first.fact, first.holders[0])
 
-    def _completed(self, do: Callable[[Mapping[str, Any]], object]) -> None:
-        """The act, and once more with the facts that its record was refused for lack of."""
+    def _completed(self, do: Callable[[Mapping[str, Any]], object], known: Mapping[str, Any]) -> None:
+        """The act, and once more with the facts that its record was refused for lack of: as known, else drawn."""
         try:
             do({})
         except Refused as refused:
             lacking = tuple(fact for each in refused.violations for fact in each.params.get("fields", ()))
             more = self.drawn.all_of(tuple(fact for fact in lacking if fact in self.book.facts))
+            more |= {fact: known[fact] for fact in more if fact in known}
             if not more:
                 raise
             do(more)
