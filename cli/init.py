@@ -20,9 +20,9 @@ if TYPE_CHECKING:
     from cli.run import Run
     from ledger.signing import Ed25519Signer
 
-TRAINING_ORIGIN = "training.example/jiangkou"
+TRAINING_ORIGIN = "training.example/{place}"
 TRAINING_ROOTS = ("sun:孙志远", "qian:钱敏")
-BOOK = "jiangkou-2022"
+TRAINING_BOOK = "jiangkou-2022"
 
 
 @click.command(
@@ -34,8 +34,9 @@ BOOK = "jiangkou-2022"
     ),
     examples=(
         "init --training --home desk",
-        "init --origin example.gov.cn/jiangkou --root sun:孙志远 --root qian:钱敏 --home desk",
-        "init --origin example.gov.cn/jiangkou --root sun:孙志远 --root-request qian.json --store postgresql:///ledger",
+        "init --training --book dawa-2017 --home dawa",
+        "init --origin example.gov.cn/jiangkou --book jiangkou-2022 --root sun:孙志远 --root qian:钱敏 --home desk",
+        "init --origin example.gov.cn/a --book rules/a-2027 --root sun:孙志远 --root-request qian.json --store postgresql:///a",
     ),
     acts=True,
     zh="建账",
@@ -47,7 +48,9 @@ BOOK = "jiangkou-2022"
     "--root-request", "requests", multiple=True, metavar="FILE", help=N_("a root holder whose key was made elsewhere")
 )
 @option("--store", metavar="FILE|URL", help=N_("an SQLite file, or postgresql://...; else ledger.db in the home"))
-@option("--book", default=BOOK, metavar="KEY|DIR", help=N_("the rulebook to found it under"))
+@option(
+    "--book", metavar="KEY|DIR", help=N_("the rulebook to found it under; a training ledger can do without the word")
+)
 @option("--jurisdiction", metavar="NAME", help=N_("whose ledger it is; else the title of the rulebook"))
 @click.pass_obj
 def init(
@@ -59,19 +62,19 @@ def init(
     roots: Sequence[str],
     requests: Sequence[str],
     store: str | None,
-    book: str,
+    book: str | None,
     jurisdiction: str | None,
 ) -> None:
     from ledger.application import create_store
     from ledger.checkpoint import check_key_name
 
-    name = check_key_name(
-        _asked(this, origin, TRAINING_ORIGIN if training else None, "--origin", N_("Name of the ledger: "))
-    )
+    if origin or not training:
+        origin = check_key_name(_asked(this, origin, "--origin", N_("Name of the ledger: ")))
     named = [_named(each) for each in roots or (TRAINING_ROOTS if training and not requests else ())]
     if not named:
         raise BadInput("a root holder signs the founding: --root HANDLE:NAME, better twice")
-    files = checked(book)
+    files = checked(_chosen(this, book, training))
+    name = origin or TRAINING_ORIGIN.format(place=_place(files))
     afar = [_from_afar(name, each) for each in requests]
     if training:
         this.out.of_training()
@@ -105,6 +108,28 @@ def _made_whole(this: Run, store: str | None, origin: str) -> Iterator[None]:
         raise
 
 
+def _chosen(this: Run, said: str | None, training: bool) -> str:
+    """The rulebook meant. Nobody comes under the rules of another government by leaving out a word.
+
+    Raises: BadInput.
+    """
+    from aggregates.rulebook.loader import shipped
+
+    if said or training:
+        return said or TRAINING_BOOK
+    known = ", ".join(shipped())
+    if this.given.no_input or not sys.stdin.isatty():
+        raise BadInput("say under whose rules it is founded: --book DIR, or --book with one of {known}", known=known)
+    return str(click.prompt(t(N_("Rulebook, a folder or one of {known}: "), known=known), err=True, prompt_suffix=""))
+
+
+def _place(files: dict[str, bytes]) -> str:
+    """Whose book it is: its key without the year."""
+    from aggregates.rulebook.loader import load_files
+
+    return load_files(files, cases=()).key.split("-")[0]
+
+
 def checked(text: str) -> dict[str, bytes]:
     """The files of a book without fault: nothing is founded under another. Raises: BadInput."""
     from aggregates.rulebook.checks import check_files
@@ -116,9 +141,9 @@ def checked(text: str) -> dict[str, bytes]:
     return files
 
 
-def _asked(this: Run, said: str | None, default: str | None, flag: str, prompt: str) -> str:
-    if said or default:
-        return said or default or ""
+def _asked(this: Run, said: str | None, flag: str, prompt: str) -> str:
+    if said:
+        return said
     if this.given.no_input or not sys.stdin.isatty():
         raise BadInput("{flag} is needed", flag=flag)
     return str(click.prompt(t(prompt), err=True, prompt_suffix=""))

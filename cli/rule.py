@@ -38,9 +38,7 @@ def rule() -> None:
     pass
 
 
-which = option(
-    "--book", metavar="KEY|DIR", help=N_("the rulebook; else the one this ledger adopted, else the one shipped")
-)
+which = option("--book", metavar="KEY|DIR", help=N_("the rulebook; else the one that this ledger adopted"))
 
 
 @rule.verb(
@@ -85,7 +83,7 @@ def list_(this: Run, /, *, kind: str | None, form: str | None, article: str | No
 def show(this: Run, /, *, rule_id: str, book: str | None) -> None:
     from cli.bookwords import BookWords
 
-    law = this.book_named(book)
+    law = this.book_named(book, rule_id)
     found = named(law, rule_id)
     this.out.put(as_json(found, law), in_full(found, BookWords(law)))
 
@@ -165,6 +163,19 @@ def in_full(found: Rule, words: BookWords) -> list[str]:
 def _short(found: Rule) -> list[str]:
     words = found.says if language() == "en" else f"“{found.quote}”"
     return [f"{found.id}  {found.article}  [{found.form}]", *paragraph(words, indent=4)]
+
+
+def whose(rule: str) -> str:
+    """The shipped book that a rule is of, by its id; the only one, where one is shipped. Raises: BadInput."""
+    from aggregates.rulebook.loader import shipped
+
+    known, key = shipped(), rule.split("/", maxsplit=1)[0]
+    if key in known or len(known) == 1:
+        return key if key in known else known[0]
+    raise BadInput(
+        "no ledger is here whose rulebook could be meant: say --book DIR, or --book with one of {known}",
+        known=", ".join(known),
+    )
 
 
 def book_in(text: str) -> Book:

@@ -133,15 +133,18 @@ class Run:
 
         return calendar_of(self.record, self.enclosures)
 
-    def book_named(self, text: str | None) -> Book:
-        """The book that was named; else the one in force here; else, without a home, the one that is shipped."""
-        from cli.rule import book_in
+    def book_named(self, text: str | None, rule: str = "") -> Book:
+        """The book that was named; else the one in force here; else, without a home, the one of which that rule is.
+
+        Raises: BadInput where nothing says which.
+        """
+        from cli.rule import book_in, whose
 
         if text is None and self.at_home:
             from cli.books import book_on
 
             return book_on(self.record, self.enclosures, self.today(), None)
-        return book_in(text or "jiangkou-2022")
+        return book_in(text or whose(rule))
 
     @cached_property
     def bookwords(self) -> BookWords:

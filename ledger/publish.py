@@ -76,7 +76,7 @@ def publish_checkpoint(
     tree = _recomputed(store.source, _last_signed(vkey, state_dir, checkpoints_dir))  # 2
     checkpoint = Checkpoint(vkey.name, tree.size, tree.root())
     try:
-        _write_down(state_dir, checkpoint, tree)  # 3
+        _write_down(state_dir, vkey, checkpoint, tree)  # 3
         note = sign_checkpoint(checkpoint, log_signer)
         checkpoints_dir.mkdir(parents=True, exist_ok=True)
         path = checkpoints_dir / f"{checkpoint.size}.note"
@@ -134,7 +134,7 @@ def _last_signed(vkey: Vkey, state_dir: Path, checkpoints_dir: Path) -> list[Che
     """
     found: list[Checkpoint | CompactRange] = [open_checkpoint(note, vkey) for note in kept(checkpoints_dir)]
     found.sort(key=lambda each: each.size)
-    written = sorted(state_dir.glob(f"{_name(vkey.name)}-*.json")) if state_dir.is_dir() else []
+    written = sorted(state_dir.glob(f"{_name(vkey)}-*.json")) if state_dir.is_dir() else []
     if not written:
         return found
     try:
@@ -168,13 +168,13 @@ def _recomputed(source: Source, signed: list[Checkpoint | CompactRange]) -> Comp
     return tree
 
 
-def _write_down(state_dir: Path, checkpoint: Checkpoint, tree: CompactRange) -> None:
+def _write_down(state_dir: Path, vkey: Vkey, checkpoint: Checkpoint, tree: CompactRange) -> None:
     """Keep the tree before it is signed: under a name of its own, so that two signers at once undo nothing.
 
     Raises: BrokenRecord if another tree of that size was written down; OSError.
     """
     state_dir.mkdir(parents=True, exist_ok=True)
-    prefix = _name(checkpoint.origin)
+    prefix = _name(vkey)
     path = state_dir / f"{prefix}-{checkpoint.size:016}.json"
     state = {"origin": checkpoint.origin, "size": tree.size, "peaks": [peak.hex() for peak in tree.peaks]}
     content = json.dumps(state, indent=1).encode() + b"\n"
@@ -188,9 +188,9 @@ def _write_down(state_dir: Path, checkpoint: Checkpoint, tree: CompactRange) -> 
                 older.unlink()
 
 
-def _name(origin: str) -> str:
-    """A file name for an origin, which may hold slashes."""
-    return sha256(origin.encode()).hexdigest()[:16]
+def _name(vkey: Vkey) -> str:
+    """A file name for a log: its origin, which may hold slashes, and its key, so that two of one name share nothing."""
+    return sha256(vkey.format().encode()).hexdigest()[:16]
 
 
 def _second_root(size: int, signed: bytes, got: bytes) -> BrokenRecord:

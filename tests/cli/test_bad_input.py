@@ -139,7 +139,7 @@ def test_settings_that_cannot_be_read_are_named(cli: Cli, text: str) -> None:
 
 def test_a_real_ledger_takes_no_invented_clock(nowhere: Cli, tmp_path: Path) -> None:
     nowhere(
-        "init", "--origin", "example.gov.cn/a", "--root", "sun:孙", "--root", "qian:钱",
+        "init", "--origin", "example.gov.cn/a", "--book", "jiangkou-2022", "--root", "sun:孙", "--root", "qian:钱",
         clock=False, GOVLEDGER_PASSPHRASE="long enough",
     )  # fmt: skip
 
@@ -149,7 +149,8 @@ def test_a_real_ledger_takes_no_invented_clock(nowhere: Cli, tmp_path: Path) -> 
 
 
 def test_without_a_terminal_a_real_key_asks_nobody_and_names_what_is_missing(nowhere: Cli) -> None:
-    nowhere("init", "--origin", "example.gov.cn/a", "--root", "sun:孙", clock=False, GOVLEDGER_PASSPHRASE="long enough")
+    founding = ("init", "--origin", "example.gov.cn/a", "--book", "jiangkou-2022", "--root", "sun:孙")
+    nowhere(*founding, clock=False, GOVLEDGER_PASSPHRASE="long enough")
 
     said = nowhere("office", "enrol", "gu", "--name", "顾", "--as", "sun", code=2, clock=False)
 

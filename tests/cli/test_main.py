@@ -202,7 +202,7 @@ def test_an_interruption_ends_with_130_and_says_that_nothing_was_recorded(nowher
     environ = {**os.environ, "GOVLEDGER_HOME": str(nowhere.home), "GOVLEDGER_LANG": "en"}
     environ.pop("GOVLEDGER_PASSPHRASE", None)
     ours, theirs = pty.openpty()
-    words_ = ["init", "--origin", "example.gov.cn/a", "--root", "sun:孙"]
+    words_ = ["init", "--origin", "example.gov.cn/a", "--book", "jiangkou-2022", "--root", "sun:孙"]
     before = signal.signal(signal.SIGINT, signal.default_int_handler)  # a suite run in the background ignores it
     process = subprocess.Popen(
         [*PROGRAM, *words_], stdin=theirs, stdout=theirs, stderr=theirs, env=environ, start_new_session=True

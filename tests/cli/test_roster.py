@@ -70,7 +70,8 @@ def test_the_second_root_holders_key_may_be_made_on_another_machine(nowhere: Cli
     )  # fmt: skip
 
     said = nowhere(
-        "init", "--origin", "example.gov.cn/a", "--root", "sun:孙志远", "--root-request", str(request),
+        "init", "--origin", "example.gov.cn/a", "--book", "jiangkou-2022",
+        "--root", "sun:孙志远", "--root-request", str(request),
         clock=False, GOVLEDGER_PASSPHRASE="long enough",
     )  # fmt: skip
 
