@@ -46,14 +46,17 @@ class Mutant(NamedTuple):
     @property
     def drawn(self) -> str:
         """What decides whether it is in the sample: as good as drawn by lot, and the same next year."""
-        return sha256(f"{SEED}|{self.rule}|{self.place}|{self.kind}|{self.change}".encode()).hexdigest()
+        whole = self.new if self.kind == ORDER else ""  # steps that begin alike look alike when cut
+        return sha256(f"{SEED}|{self.rule}|{self.place}|{self.kind}|{self.change}{whole}".encode()).hexdigest()
 
     @property
     def change(self) -> str:
-        """What stood there, and what stands there now; of two tables only where they differ."""
+        """What stood there, and what stands there now; of two tables or lists only where they differ."""
         old, new = self.old, self.new
         if isinstance(old, Mapping) and isinstance(new, Mapping):
             old, new = ({k: v for k, v in a.items() if b.get(k) != v} for a, b in ((old, new), (new, old)))
+        if isinstance(old, list) and isinstance(new, list) and len(old) == len(new):
+            old, new = ([x for x, y in zip(a, b, strict=True) if x != y] for a, b in ((old, new), (new, old)))
         return f"{said(old)} → {said(new)}"
 
     def __str__(self) -> str:
