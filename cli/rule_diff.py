@@ -47,6 +47,8 @@ PARTS = {
     "meeting_kind": N_("kind of meeting"),
     "post": N_("post"),
     "meta": N_("book"),
+    "left_out": N_("left out"),
+    "note": N_("note on the article"),
 }
 CONTEXT = 12
 """How many letters are shown on either side of words that changed."""
@@ -79,6 +81,8 @@ def _lines(found: BookDiff) -> Iterator[str]:
         yield f"{sign} {each.title} [{each.key}] {each.sha256}"
     if not found.differs():
         yield t(N_("They say the same."))
+        if found.files:
+            yield from paragraph(t(N_("Other bytes, for a comment or a blank: {files}"), files=", ".join(found.files)))
         return
     yield from _section(N_("Articles"), found.articles, map(_article, found.articles))
     yield from _section(N_("Rules"), found.rules, (_rule(each, found) for each in found.rules))
@@ -262,6 +266,7 @@ def as_json(found: BookDiff) -> dict[str, Any]:
         "old": {"key": found.old.key, "sha256": found.old.sha256},
         "new": {"key": found.new.key, "sha256": found.new.sha256},
         "differs": found.differs(),
+        "files": list(found.files),
         "articles": [{**each._asdict(), "parts": [list(part) for part in each.parts]} for each in found.articles],
         "rules": [rule(each) for each in found.rules],
         "parts": [

@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, NamedTuple
 
 from aggregates.rulebook.checks.text import squeezed
+from aggregates.rulebook.coverage import left_out
 from aggregates.rulebook.forms import Advises, HeldBy
 from aggregates.rulebook.loader import load_files, table
 from aggregates.rulebook.model import Book, Rule
@@ -48,7 +49,10 @@ class RuleChange(NamedTuple):
 
 
 class PartChange(NamedTuple):
-    """A fact, act, route, office, post, kind of meeting, or what meta.toml says. `case`: of an act or a route."""
+    """A fact, act, route, office, post, kind of meeting, what meta.toml says, a statement left out, a note on an article.
+
+    `case`: of an act or a route.
+    """
 
     part: str
     key: str
@@ -68,12 +72,15 @@ class Touched(NamedTuple):
 
 
 class BookDiff(NamedTuple):
+    """`files`: those whose bytes are not the same, be it only for a comment."""
+
     old: Book
     new: Book
     articles: tuple[ArticleChange, ...]
     rules: tuple[RuleChange, ...]
     parts: tuple[PartChange, ...]
     touched: tuple[Touched, ...]
+    files: tuple[str, ...]
 
     def differs(self) -> bool:
         return bool(self.articles or self.rules or self.parts)
@@ -88,8 +95,10 @@ def diff(old: Mapping[str, bytes], new: Mapping[str, bytes]) -> BookDiff:
     before, after = load_files(old), load_files(new)
     texts = [parts_of_text(files["source.txt"].decode("utf-8")) for files in (old, new)]
     rules = tuple(rule_changes(before, after))
-    parts = (*_parts(before, after), *_meta(table(old["meta.toml"]), table(new["meta.toml"])))
-    return BookDiff(before, after, article_changes(*texts), rules, parts, _touched(before, after, rules, parts))
+    parts = (*_parts(before, after), *_meta(table(old["meta.toml"]), table(new["meta.toml"])), *_notes(old, new))
+    files = tuple(sorted(name for name in old.keys() | new.keys() if old.get(name) != new.get(name)))
+    touched = _touched(before, after, rules, parts)
+    return BookDiff(before, after, article_changes(*texts), rules, parts, touched, files)
 
 
 def parts_of_text(source: str) -> dict[str, str]:
@@ -204,6 +213,15 @@ def _meta(old: Mapping[str, Any], new: Mapping[str, Any]) -> Iterator[PartChange
     for key in dict.fromkeys((*new, *old)):
         if key not in apart and old.get(key) != new.get(key):
             yield PartChange("meta", key, None, CHANGED, (FieldChange("", old.get(key), new.get(key)),))
+
+
+def _notes(old: Mapping[str, bytes], new: Mapping[str, bytes]) -> Iterator[PartChange]:
+    """The statements that no rule holds, and what is noted of the articles, each with why."""
+    statements = [{row["id"]: f"{row['article']} {row['why']}" for row in left_out(files)} for files in (old, new)]
+    yield from _named("left_out", None, *statements)
+    tables = [table(files["articles.toml"])["article"] for files in (old, new)]
+    notes = [{name: row["why_not"] for name, row in rows.items() if "why_not" in row} for rows in tables]
+    yield from _named("note", None, *notes)
 
 
 def _touched(

@@ -156,6 +156,8 @@ PARTS = {
     "office": ("meta.toml", 'county_head = { zh = "县长"', 'county_head = { zh = "市长"'),
     "meeting_kind": ("meta.toml", 'zh = "县人民政府全体会议"', 'zh = "全体会议"'),
     "post": ("meta.toml", 'head = "主要负责人"', 'head = "负责人"'),
+    "left_out": ("left_out.toml", "which remits the departments have", "what remits the departments have"),
+    "note": ("articles.toml", "who is bound, and not what is done", "who is bound, not what is done"),
     "meta": ("meta.toml", "late_entry_working_days = 3", "late_entry_working_days = 4"),
 }
 
@@ -165,6 +167,13 @@ def test_a_change_of_any_other_part_of_the_book_is_told(part: str) -> None:
     found = amended(PARTS[part])
 
     assert [(each.part, each.what, len(each.fields)) for each in found.parts] == [(part, "changed", 1)]
+
+
+def test_a_comment_is_no_difference_and_its_file_is_named() -> None:
+    found = amended(("funds.toml", 'case = "fund"', '# money\ncase = "fund"'))
+
+    assert not found.differs()
+    assert found.files == ("funds.toml",)
 
 
 def test_parts_are_added_and_removed() -> None:
