@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import json
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from typing import TYPE_CHECKING, Any
+from collections.abc import Iterable, Iterator, Sequence
+from typing import TYPE_CHECKING
 
 import click
 
@@ -13,11 +12,11 @@ from cli.bookwords import BookWords
 from cli.layout import inert
 from cli.options import option, verb
 from cli.output import paragraph
-from cli.rule_words import FORMS, KINDS, label, value_of
+from cli.rule_diff_words import as_data, as_json, in_words, marked, part_field
+from cli.rule_words import FORMS, KINDS, label
 from cli.words import N_, t
 
 if TYPE_CHECKING:
-    from aggregates.rulebook.model import Book, Rule
     from cli.run import Run
     from projections.rule_diff import BookDiff, FieldChange, PartChange, RuleChange, Touched
     from projections.text_diff import ArticleChange
@@ -50,8 +49,6 @@ PARTS = {
     "left_out": N_("left out"),
     "note": N_("note on the article"),
 }
-CONTEXT = 12
-"""How many letters are shown on either side of words that changed."""
 
 
 @verb(
@@ -109,20 +106,6 @@ def _article(change: ArticleChange) -> list[str]:
     return [f"  {SIGNS[change.what]} {name}", *(paragraph(marked(change.parts), indent=6) if change.parts else [])]
 
 
-def marked(parts: Iterable[tuple[str, str]]) -> str:
-    """The words that changed with a few on either side: [-taken out-]{+put in+}."""
-    shown, pieces = [], list(parts)
-    for place, (kind, text) in enumerate(pieces):
-        if kind == "=":
-            first, last = place == 0, place == len(pieces) - 1
-            head, tail = "" if first else text[:CONTEXT], "" if last else text[-CONTEXT:]
-            whole = len(text) <= len(head) + len(tail)
-            shown.append(text if whole else f"{head}…{tail}")
-        else:
-            shown.append(f"[-{text}-]" if kind == "-" else f"{{+{text}+}}")
-    return "".join(shown)
-
-
 def _rule(change: RuleChange, found: BookDiff) -> list[str]:
     rule = change.new or change.old
     assert rule is not None
@@ -154,62 +137,18 @@ def _field(field: FieldChange, change: RuleChange, found: BookDiff) -> list[str]
     ]
 
 
-def in_words(field: FieldChange, change: RuleChange, found: BookDiff) -> tuple[str, str]:
-    """A field before and after in words; as data where the words are the same and the data are not."""
-    assert change.old is not None and change.new is not None
-    old = _said(field.name, field.old, change.old, found.old)
-    new = _said(field.name, field.new, change.new, found.new)
-    return (old, new) if old != new else (_data(field.old), _data(field.new))
-
-
-def _said(name: str, value: Any, rule: Rule, book: Book) -> str:
-    words = BookWords(book)
-    if name == "body.acts" and hasattr(rule.body, "acts"):
-        return value_of("acts", value, rule, words)
-    if value in (None, (), {}, ""):
-        return "-"
-    if name == "when":
-        return t(N_("; ")).join(words.condition(value)) or t(N_("always"))
-    if name == "override":
-        return words.offices(value)
-    if name == "form":
-        return t(FORMS[value])
-    if name.startswith("body."):
-        return value_of(name.removeprefix("body."), value, rule, words).replace("\n", t(N_(" → ")))
-    return t(N_("; ")).join(map(str, value)) if isinstance(value, tuple) else str(value)
-
-
-def _data(value: Any) -> str:
-    from cli.rule import plain
-
-    return json.dumps(plain(value), ensure_ascii=False, default=str)
-
-
 def _part(change: PartChange, found: BookDiff) -> list[str]:
     where = f"{change.case}.{change.key}" if change.case else change.key
     lines = [f"  {SIGNS[change.what]} " + t(N_("{fact}: {value}"), fact=t(PARTS[change.part]), value=where)]
     for field in change.fields:
         old, new = (
-            _of_part(field.name, value, book) for value, book in ((field.old, found.old), (field.new, found.new))
+            part_field(field.name, value, book) for value, book in ((field.old, found.old), (field.new, found.new))
         )
-        old, new = (old, new) if old != new else (_data(field.old), _data(field.new))
+        old, new = (old, new) if old != new else (as_data(field.old), as_data(field.new))
         lines += paragraph(
             t(N_("{name}: {old} → {new}"), name=field.name, old=old, new=new).removeprefix(": "), indent=6
         )
     return lines
-
-
-def _of_part(name: str, value: Any, book: Book) -> str:
-    """A field of an act, a fact or an office: offices in words, the rest as the book spells it."""
-    from aggregates.rulebook.conditions import Condition
-    from aggregates.rulebook.steps import Office
-
-    words = BookWords(book)
-    if isinstance(value, Condition):
-        return t(N_("; ")).join(words.condition(value)) or "-"
-    if isinstance(value, tuple) and value and isinstance(value[0], Office):
-        return words.offices(value)
-    return str(value) if isinstance(value, str) else _data(value)
 
 
 def _open_cases(found: BookDiff) -> Iterator[str]:
@@ -243,43 +182,6 @@ def _kind(each: Touched) -> str:
         changed=each.changed,
         parts=each.parts,
     )
-
-
-def as_json(found: BookDiff) -> dict[str, Any]:
-    """The difference as data, fields before and after both as the book spells them and in words."""
-    from cli.rule import plain
-
-    def rule(change: RuleChange) -> dict[str, Any]:
-        both = [(field, in_words(field, change, found)) for field in change.fields]
-        return {
-            "what": change.what,
-            "old": change.old.id if change.old else None,
-            "new": change.new.id if change.new else None,
-            "binding": change.binding,
-            "fields": [
-                {"field": f.name, "old": plain(f.old), "new": plain(f.new), "old_words": was, "new_words": now}
-                for f, (was, now) in both
-            ],
-        }
-
-    return {
-        "old": {"key": found.old.key, "sha256": found.old.sha256},
-        "new": {"key": found.new.key, "sha256": found.new.sha256},
-        "differs": found.differs(),
-        "files": list(found.files),
-        "articles": [{**each._asdict(), "parts": [list(part) for part in each.parts]} for each in found.articles],
-        "rules": [rule(each) for each in found.rules],
-        "parts": [
-            {**each._asdict(), "fields": [_as_json(field._asdict()) for field in each.fields]} for each in found.parts
-        ],
-        "open_cases": {"kinds": [each._asdict() for each in found.touched], "transition": found.new.transition},
-    }
-
-
-def _as_json(field: Mapping[str, Any]) -> dict[str, Any]:
-    from cli.rule import plain
-
-    return {name: plain(value) for name, value in field.items()}
 
 
 VERBS = (diff,)

@@ -49,7 +49,7 @@ class RuleChange(NamedTuple):
 
 
 class PartChange(NamedTuple):
-    """A fact, act, route, office, post, kind of meeting, what meta.toml says, a statement left out, a note on an article.
+    """A fact, act, route, office, post, kind of meeting; what meta.toml says; what is left out; a note on an article.
 
     `case`: of an act or a route.
     """
