@@ -18,8 +18,6 @@ from aggregates.rulebook.checks.problem import Problem
 from aggregates.rulebook.checks.schema import FILES
 from aggregates.rulebook.loader import NOT_RULES, SHIPPED
 from aggregates.rulebook.model import Book
-from ledger import record
-from ledger.entry import Recorded
 from tests.law.hall import hall_of
 from tests.mutants.cases import Case, goes_as_told
 from tests.mutants.mutant import Mutant, Tables, book_from, mutated, tables_of
@@ -100,24 +98,6 @@ def _misshapen(mutant: Mutant, tables: Tables) -> bool:
         return False
     rule: dict[str, Any] = at(tables, mutant.path[:3])
     return any(shape._faults(file, mutant.rule, shape.FORMS[rule["form"]], {"case": tables[file]["case"], **rule}))
-
-
-def remember() -> None:
-    """From now on this process parses no row and checks no signature twice: most stand in every hall.
-
-    A memory of two functions whose answer hangs on the bytes alone; it halves the time of a case.
-    """
-    holds = record.signature_holds
-    answers: dict[tuple[str, bytes, str, bytes], bool] = {}
-
-    def remembered(recorded: Recorded, suite: str, public: bytes) -> bool:
-        key = (recorded.text, recorded.sig, suite, public)
-        if key not in answers:
-            answers[key] = holds(recorded, suite, public)
-        return answers[key]
-
-    record.signature_holds = remembered
-    record._read = cache(record._read)
 
 
 class Bench:

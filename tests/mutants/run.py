@@ -15,7 +15,7 @@ from typing import TypeVar
 from aggregates.rulebook.loader import shipped
 from tests.mutants.bearing import bearing
 from tests.mutants.cases import Case, cases
-from tests.mutants.kill import Bench, Verdict, original, remember
+from tests.mutants.kill import Bench, Verdict, original
 from tests.mutants.mutant import Mutant
 from tests.mutants.report import enough, figures, page, survivors
 from tests.mutants.sample import mutants
@@ -33,7 +33,6 @@ class Worker:
 
 
 def _begin(folder: str, books: tuple[str, ...]) -> None:
-    remember()
     Worker.bench = Bench(Path(mkdtemp(dir=folder)))
     Worker.cases = {case.name: case for case in cases(books)}
 
