@@ -1,0 +1,135 @@
+"""A new rulebook: laid out, then led through by the check until it may be adopted."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from aggregates.rulebook.loader import SHIPPED
+from tests.cli.conftest import Cli
+
+TEXT = "新县人民政府工作规则\n\n第一条  为规范工作，制定本规则。\n\n第二条  20万元以下（含20万元）的，由县长审签。\n"
+
+
+def test_a_new_folder_has_no_fault_but_the_articles_that_nobody_has_read(nowhere: Cli, tmp_path: Path) -> None:
+    folder = tmp_path / "book"
+
+    made = nowhere.json("rule", "new", "xin-2025", "--out", str(folder), clock=False)
+    checked = nowhere.json("rule", "check", str(folder), code=2, clock=False)
+
+    assert made["articles"] == 1
+    assert sorted(path.name for path in folder.iterdir()) == made["files"]
+    assert (checked["faults"], checked["unread"]) == ([], ["第一条"])
+
+
+def test_the_articles_of_a_text_are_listed_to_be_read(nowhere: Cli, tmp_path: Path) -> None:
+    folder, source = laid_out(nowhere, tmp_path)
+
+    checked = nowhere.json("rule", "check", str(folder), code=2, clock=False)
+
+    assert checked["faults"] == []
+    assert checked["unread"] == ["第一条", "第二条"]
+    assert "第一条" in checked["next"]
+    assert (folder / "source.txt").read_text(encoding="utf-8") == source.read_text(encoding="utf-8")
+    assert 'title = "新县人民政府工作规则"' in (folder / "meta.toml").read_text(encoding="utf-8")
+
+
+def test_a_text_of_a_shipped_book_is_laid_out_with_all_its_articles(nowhere: Cli, tmp_path: Path) -> None:
+    source = SHIPPED / "jiangkou-2022" / "source.txt"
+
+    made = nowhere.json("rule", "new", "a-2022", "--text", str(source), "--out", str(tmp_path / "a"), clock=False)
+
+    assert made["articles"] == 109
+
+
+def test_the_check_leads_from_the_shape_to_the_meaning_to_the_articles(nowhere: Cli, tmp_path: Path) -> None:
+    folder, _ = laid_out(nowhere, tmp_path)
+    funds = folder / "funds.toml"
+    good = RULE.replace("amont_fen", "amount_fen").replace("（含20万元)", "（含20万元）")
+
+    funds.write_text(f'case = "fund"\n{RULE.replace("[[rule]]", "[[rule]")}', encoding="utf-8")
+    shape = nowhere("rule", "check", str(folder), code=2, clock=False).out
+    funds.write_text(f'case = "fund"\n{RULE}', encoding="utf-8")
+    meaning = nowhere("rule", "check", str(folder), code=2, clock=False).out
+    funds.write_text(f'case = "fund"\n{good}', encoding="utf-8")
+    unlisted = nowhere("rule", "check", str(folder), code=2, clock=False).out
+    accounted(folder)
+    whole = nowhere("rule", "check", str(folder), clock=False).out
+
+    assert "line 3" in shape and "not TOML" in shape and "Mend the shape" in shape
+    assert "line 9  xin-2025/2/small" in meaning
+    assert "there is no fact amont_fen" in meaning and "did you mean amount_fen?" in meaning
+    assert "line 5  xin-2025/2/small" in meaning
+    assert "the article says: 20万元以下（含20万元）的" in meaning
+    assert "after 20万元以下（含20万元 the quote says ), the article ）" in " ".join(meaning.split())
+    assert "xin-2025/2/small is missing here" in unlisted
+    assert "no fault found" in whole and "rule adopt" in whole
+
+
+def test_the_words_of_the_check_are_chinese_where_they_are_asked_for(nowhere: Cli, tmp_path: Path) -> None:
+    folder, _ = laid_out(nowhere, tmp_path)
+    (folder / "funds.toml").write_text(f'case = "fund"\n{RULE}', encoding="utf-8")
+
+    said = nowhere("rule", "check", str(folder), "--lang", "zh", code=2, clock=False).out
+
+    assert "第9行" in said
+    assert "是否指 amount_fen？" in said
+    assert "尚未交代的条文" in said
+
+
+@pytest.mark.parametrize("key", ["Xin-2025", "新县", "a/b", "..", ""])
+def test_a_key_that_names_no_book_is_refused(nowhere: Cli, tmp_path: Path, key: str) -> None:
+    nowhere("rule", "new", key, "--out", str(tmp_path / "book"), code=2, clock=False)
+
+    assert not (tmp_path / "book").exists()
+
+
+@pytest.mark.parametrize("data", [b"\xff\xfe1", b"no article", b"\xe7\xac\xac\0", b"x" * (1 << 21)])
+def test_a_text_that_cannot_be_one_is_refused_and_nothing_made(nowhere: Cli, tmp_path: Path, data: bytes) -> None:
+    text = tmp_path / "text.txt"
+    text.write_bytes(data)
+
+    nowhere("rule", "new", "xin-2025", "--text", str(text), "--out", str(tmp_path / "book"), code=2, clock=False)
+
+    assert not (tmp_path / "book").exists()
+
+
+def test_a_folder_with_something_in_it_is_not_written_over(nowhere: Cli, tmp_path: Path) -> None:
+    folder, _ = laid_out(nowhere, tmp_path)
+    (folder / "meta.toml").write_text("mine", encoding="utf-8")
+
+    told = nowhere("rule", "new", "xin-2025", "--out", str(folder), code=2, clock=False).told
+
+    assert "not empty" in told
+    assert (folder / "meta.toml").read_text(encoding="utf-8") == "mine"
+
+
+RULE = """
+[[rule]]
+id = "xin-2025/2/small"
+quote = "20万元以下（含20万元)的，由县长审签"
+article = "第二条"
+says = "Up to 200,000 yuan the head signs."
+form = "only"
+when = { amont_fen = { up_to = 20_000_000 } }
+act = "sign"
+by = { office = "government_head" }
+"""
+
+
+def laid_out(nowhere: Cli, tmp_path: Path) -> tuple[Path, Path]:
+    """A folder laid out for a text of two articles."""
+    folder, source = tmp_path / "book", tmp_path / "text.txt"
+    source.write_text(TEXT, encoding="utf-8")
+    nowhere("rule", "new", "xin-2025", "--text", str(source), "--out", str(folder), clock=False)
+    return folder, source
+
+
+def accounted(folder: Path) -> None:
+    """Both articles accounted for."""
+    articles = folder / "articles.toml"
+    first, _, second = articles.read_text(encoding="utf-8").partition('[article."第二条"]')
+    first = first.replace("encoded = []", 'why_not = "the purpose of the rules"')
+    second = second.replace("encoded = []", 'encoded = ["xin-2025/2/small"]')
+    articles.write_text(f'{first}[article."第二条"]{second}', encoding="utf-8")
