@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from aggregates.office.adoption import adopted_books, book_of_digest
 from aggregates.office.adoption import book_on as read_book_on
+from ledger.errors import BadInput
 
 if TYPE_CHECKING:
     from aggregates.case import CaseState
@@ -35,6 +37,21 @@ def hold(files: Mapping[str, bytes], cases: tuple[str, ...] | None) -> None:
 
     book = load_files(files, cases=cases)
     _read[book.sha256, cases] = book
+
+
+def in_shape(text: str) -> dict[str, bytes]:
+    """The files of a book that is shipped, or of a folder whose files have their shape. Raises: BadInput."""
+    from aggregates.rulebook.loader import SHIPPED, read, shipped
+
+    if text in shipped():
+        return read(SHIPPED / text)
+    from aggregates.rulebook.checks import shapely
+
+    files = read(Path(text))
+    if problems := shapely(files):
+        first = str(problems[0])
+        raise BadInput("the rulebook has {count} faults, the first: {first}", count=len(problems), first=first)
+    return files
 
 
 def book_of_case(record: Record, enclosures: Enclosures, state: CaseState, today: Book) -> Book:

@@ -180,10 +180,11 @@ def whose(rule: str) -> str:
 
 def book_in(text: str) -> Book:
     """The book of a key that is shipped, or of a folder. Raises: BadInput."""
-    from aggregates.rulebook.loader import load, shipped
+    from aggregates.rulebook.loader import load_files, shipped
+    from cli.books import in_shape
 
     if text not in shipped() and not Path(text).is_dir():
         raise BadInput(
             "there is no rulebook {text}: say a folder, or one of {known}", text=text, known=", ".join(shipped())
         )
-    return load(text)
+    return load_files(in_shape(text))

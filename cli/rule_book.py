@@ -38,13 +38,13 @@ BINDING = frozenset({"enforced", "by_declaration", "undated", "silent"})
 @click.pass_obj
 def book(this: Run, /, *, folder: str, out: str | None, stories: str | None) -> None:
     from cli.audit import write
-    from cli.init import book_files
+    from cli.books import in_shape
     from cli.rule_book_page import page
     from projections.law_html import render
     from projections.law_stories import Stories, folder_of, stories_in
     from projections.rule_book import weave
 
-    woven = weave(book_files(folder))
+    woven = weave(in_shape(folder))
     cases = folder_of(woven.book.key, stories)
     told = stories_in(cases) if cases else Stories()
     file = out or f"{woven.book.key}.html"

@@ -65,10 +65,10 @@ PARTS = {
 @option("--exit-code", is_flag=True, help=N_("end with 1 if they differ"))
 @click.pass_obj
 def diff(this: Run, /, *, old: str, new: str, exit_code: bool) -> int:
-    from cli.init import book_files
+    from cli.books import in_shape
     from projections.rule_diff import diff as compared
 
-    found = compared(book_files(old), book_files(new))
+    found = compared(in_shape(old), in_shape(new))
     this.out.put(as_json(found), map(inert, _lines(found)))
     return 1 if exit_code and found.differs() else 0
 

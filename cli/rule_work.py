@@ -116,9 +116,9 @@ def _why(rule: Rule, holds: bool | None, yields: bool, facts: Mapping[str, Any],
 def coverage(this: Run, /, *, book: str | None) -> None:
     from aggregates.rulebook.coverage import coverage
     from aggregates.rulebook.loader import load_files, shipped
-    from cli.init import book_files
+    from cli.books import in_shape
 
-    read = [book_files(each) for each in ([book] if book else shipped())]
+    read = [in_shape(each) for each in ([book] if book else shipped())]
     data = {load_files(files).key: coverage(files) for files in read}
     lines = [line for key, counts in data.items() for line in _covered(key, counts)]
     this.out.put(data, lines)

@@ -39,6 +39,8 @@ def test_a_rulebook_with_a_mistake_is_checked_adopted_and_founded_under_by_no_co
             assert one.disk or ", line " in refused or "is missing" in refused or "source.txt" in refused
         if one.where:
             assert one.where in checked.out
+        for words in (("list", "--book", str(folder)), ("coverage", "--book", str(folder))):
+            assert cli("rule", *words, code=None, clock=False).code in {0, 2}
 
 
 def test_most_kinds_have_a_place_in_the_example() -> None:
