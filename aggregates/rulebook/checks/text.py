@@ -6,7 +6,7 @@ from typing import Any
 
 from aggregates.rulebook.checks.lines import MISSING
 from aggregates.rulebook.checks.nearest import hints
-from aggregates.rulebook.checks.problem import Problem, near, problem
+from aggregates.rulebook.checks.problem import Problem, hint, near, problem
 from aggregates.rulebook.loader import table
 from aggregates.rulebook.model import Book, Rule
 
@@ -28,7 +28,9 @@ def check(book: Book, where: Mapping[str, str], files: Mapping[str, bytes]) -> I
     for rule in book.rules.values():
         yield from _rule(rule, where[rule.id], tight)
         if rule.id not in listed.get(rule.article, {}).get("encoded", ()):
-            yield problem("articles.toml", rule.article, "{rule} is missing here", rule=rule.id)
+            found = problem("articles.toml", rule.article, "{rule} is missing here", rule=rule.id)
+            lacks = rule.article not in listed
+            yield found._replace(hints=(hint("there is no table {name}", name=f'[article."{rule.article}"]'),) * lacks)
     yield from _articles(book, articles, listed)
 
 
