@@ -169,7 +169,7 @@ def _root_key(this: Run, person: str) -> Ed25519Signer:
     from cli.signers import make_key
 
     prompt = N_("New passphrase for {person}'s root key: ")
-    return make_key(this, this.home.keys, person, prompt, person=person)[1]
+    return make_key(this, this.home.keys, person, prompt, origin=this.home.origin, person=person)[1]
 
 
 def _holder(origin: str, person: str, name: str, signer: Ed25519Signer) -> Root:
@@ -181,11 +181,11 @@ def _holder(origin: str, person: str, name: str, signer: Ed25519Signer) -> Root:
 def _from_afar(origin: str, path: str) -> Root:
     """A root holder by the request that `key create --out` wrote on another machine: that key stays there."""
     from aggregates.office.founding import Root
-    from cli.key import public_bytes, requested
+    from cli.key import for_another, public_bytes, requested
 
     found = requested(path)
     if found["origin"] != origin:
-        raise BadInput("{file} is for {person} of {origin}", file=path, person=found["person"], origin=found["origin"])
+        raise for_another(found, path, found["person"], origin)
     person, name = _named(f"{found['person']}:{found['name'] or found['person']}")
     public = public_bytes(found, path)
     return Root(person, name, found["suite"], public, found["keyid"], found["possession"], offline=True)
@@ -201,7 +201,7 @@ def _found(
     from ledger.checkpoint import Vkey
 
     store, law = open_the_store(this), load_files(files)
-    log = make_key(this, this.home.keys, "log", N_("New passphrase for the log's key: "))[1]
+    log = make_key(this, this.home.keys, "log", N_("New passphrase for the log's key: "), origin=this.home.origin)[1]
     result = found(
         store,
         jurisdiction=jurisdiction or law.title,

@@ -56,7 +56,7 @@ def create(this: Run, /, *, person: str, origin: str | None, name: str | None, o
     if origin is None:
         raise BadInput("say which ledger the key is for: --origin, or a home (--home)")
     folder = this.home.keys if this.at_home else this.home_path / "keys"
-    path, signer = made(this, folder, person)
+    path, signer = made(this, folder, person, origin)
     request = {
         "origin": origin,
         "person": person,
@@ -154,11 +154,12 @@ def list_(this: Run) -> None:
     this.out.put(rows, table(heads, body))
 
 
-def made(this: Run, folder: Path, person: str) -> tuple[Path, Ed25519Signer]:
-    """A new key of a person in that folder, its file named after its id."""
+def made(this: Run, folder: Path, person: str, origin: str) -> tuple[Path, Ed25519Signer]:
+    """A new key of a person for that ledger in that folder, its file named after its id."""
     from cli.signers import make_key
 
-    return make_key(this, folder, person, N_("New passphrase for {person}'s key: "), person=person)
+    prompt = N_("New passphrase for {person}'s key: ")
+    return make_key(this, folder, person, prompt, origin=origin, person=person)
 
 
 def requested(path: str) -> dict[str, str]:
@@ -178,6 +179,18 @@ def requested(path: str) -> dict[str, str]:
     return found
 
 
+def for_another(found: dict[str, str], path: str, person: str, here: str) -> BadInput:
+    """The error for a request made for another person, or another ledger."""
+    return BadInput(
+        "{file} is for {person} of {origin}, and this is for {other} of {here}",
+        file=path,
+        person=found["person"],
+        origin=found["origin"],
+        other=person,
+        here=here,
+    )
+
+
 def public_bytes(found: dict[str, str], path: str) -> bytes:
     try:
         return bytes.fromhex(found["public"])
@@ -188,7 +201,7 @@ def public_bytes(found: dict[str, str], path: str) -> bytes:
 def _requested(this: Run, person: str, path: str) -> tuple[str, bytes, str]:
     found = requested(path)
     if (found["origin"], found["person"]) != (this.record.origin, person):
-        raise BadInput("{file} is for {person} of {origin}", file=path, person=found["person"], origin=found["origin"])
+        raise for_another(found, path, person, this.record.origin)
     return found["suite"], public_bytes(found, path), found["possession"]
 
 

@@ -27,6 +27,7 @@ def signer_of(this: Run, person: str, *, root: bool = False, unbound: bool = Fal
     from ledger import keys
 
     path = _path_of(this, person, root=root, unbound=unbound)
+    _check_ledger(path, this.record.origin)
     return keys.load(path, passphrase(this, N_("Passphrase of {person}'s key: "), person=person))
 
 
@@ -62,8 +63,10 @@ def passphrase(this: Run, prompt: str, *, twice: bool = False, **params: object)
     return str(click.prompt(text, hide_input=True, confirmation_prompt=again, err=True, prompt_suffix=""))
 
 
-def make_key(this: Run, folder: Path, name: str, prompt: str, **params: object) -> tuple[Path, Ed25519Signer]:
-    """A new key in that folder, its file named after whose it is and its id."""
+def make_key(
+    this: Run, folder: Path, name: str, prompt: str, *, origin: str, **params: object
+) -> tuple[Path, Ed25519Signer]:
+    """A new key for that ledger in that folder, its file named after whose it is and its id."""
     from cli.home import key_file
     from ledger import keys
     from ledger.signing import Ed25519Signer
@@ -72,8 +75,25 @@ def make_key(this: Run, folder: Path, name: str, prompt: str, **params: object) 
     signer = Ed25519Signer.generate()
     path = folder / key_file(name, signer.keyid)
     rounds = TRAINING_ROUNDS if this.out.training else keys.ROUNDS
-    keys.save(path, signer, phrase, rounds=rounds, comment=name)
+    keys.save(path, signer, phrase, rounds=rounds, comment=f"{name} {origin}")
     return path, signer
+
+
+def _check_ledger(path: Path, origin: str) -> None:
+    """A key is made for one ledger, which its public line names. Raises: KeyUnreadable."""
+    from ledger.keys import public_path
+
+    try:
+        words = public_path(path).read_text(encoding="utf-8", errors="replace").split()
+    except OSError:
+        return
+    if len(words) > 3 and words[3] != origin:
+        raise KeyUnreadable(
+            "{path} was made for {origin}, and this is {here}: each ledger has keys of its own",
+            path=path,
+            origin=words[3],
+            here=origin,
+        )
 
 
 def _path_of(this: Run, person: str, *, root: bool, unbound: bool) -> Path:

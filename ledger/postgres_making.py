@@ -100,4 +100,4 @@ def _check_unfounded(url: str, origin: str, training: bool) -> None:
     finally:
         source.close()
     if head.size or (head.origin, head.training) != (origin, training):
-        raise BadInput("there is a ledger here already: {path}", path=shown(url))
+        raise BadInput("there is a ledger here already, {origin}: {path}", origin=head.origin, path=shown(url))

@@ -225,4 +225,4 @@ def _check_unfounded(path: Path, origin: str, training: bool) -> None:
     finally:
         source.close()
     if head.size or (head.origin, head.training) != (origin, training):
-        raise BadInput("there is a ledger here already: {path}", path=str(path))
+        raise BadInput("there is a ledger here already, {origin}: {path}", origin=head.origin, path=str(path))
