@@ -175,8 +175,11 @@ class Telling:
         known = {unit.office: unit.unit_of for unit in units(Roster(record))}
         found = standing(context, town.book, town.book.in_force_from, town.today, units=known)
         meant = (said["rule"], said["period"], said.get("unit"))
-        told = [each.state(town.today) for each in found if meant in _names(each)]
+        meant_ones = [each for each in found if meant in _names(each)]
+        told = [each.state(town.today) for each in meant_ones]
         assert told == [said["is"]], f"owed: {told}"
+        people = {person for each in meant_ones for person in each.people}
+        assert people == set(said.get("of", people)), f"owed by {people}"
 
     def standing(self, name: str) -> Standing:
         town, record = self.town, self.town.record
