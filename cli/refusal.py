@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from functools import partial
 from typing import TYPE_CHECKING, Any, cast
 
 from aggregates.kinds import kind_of
@@ -66,7 +67,9 @@ def wanted(error: GovledgerError, this: Run) -> tuple[dict[str, Any], list[str]]
     lines = headed("wanted", head)
     for each in first:
         lines += fields(_of_a_fact(this, each), indent=2)
-    following = [declaring(each, found.case or "CASE") for each in first]
+    opened = this.source.case(found.case) if found.case else True
+    saying = declaring if opened else partial(_with_the_act, found.act)
+    following = [saying(each, found.case or "CASE") for each in first]
     lines += _next(this, following)
     lines.append(t(NOTHING_WRITTEN))
     said = [
@@ -77,7 +80,7 @@ def wanted(error: GovledgerError, this: Run) -> tuple[dict[str, Any], list[str]]
             "rules": list(each.rules),
             "proposed": each.proposed,
             "first": each.first,
-            "next": [step_as_json(declaring(each, found.case or "CASE"))],
+            "next": [step_as_json(saying(each, found.case or "CASE"))],
         }
         for each in found.wanted
     ]
@@ -128,6 +131,12 @@ def declaring(wanted: Wanted, case: str) -> Next:
     return Next(
         "declare", (kind.key if kind else "fund", "declare", case, f"{wanted.fact}={value}", *who), people, wanted.by
     )
+
+
+def _with_the_act(act: str, wanted: Wanted, case: str) -> Next:
+    """How a wanted fact is said with the act that opens its case: before it there is nothing to declare it in."""
+    known = declaring(wanted, case)
+    return known._replace(act=act, command=(known.command[0], act, "--fact", known.command[3], *known.command[4:]))
 
 
 def _as_json(this: Run, violation: Violation, case: str | None) -> dict[str, Any]:
@@ -230,7 +239,7 @@ def _word(this: Run, name: str, value: Any) -> Any:
         return t(N_(", ")).join(words.fact(each) for each in many)
     if name in EXPRESSIONS:
         return t(N_(" or ")).join(words.expression(each) for each in value)
-    if name == "needed":
+    if name == "needed" and not isinstance(value, int):  # of a quorum it is a number
         return t(N_(", ")).join(_needed(this, each) for each in value)
     if name == "closed":
         return t(CLOSED.get(value, value))

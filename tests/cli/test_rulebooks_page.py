@@ -104,8 +104,9 @@ def test_the_session_of_the_page_founds_a_ledger_refuses_and_reports(tmp_path: P
     out = "\n".join(done.out for done in said)
     refused = [done.told for done in said if done.code == 3]
 
-    assert len(refused) == 2
+    assert len(refused) == 3
     assert "[shiqiao-2024/15/tier-2]" in refused[0] and "[shiqiao-2024/22/long]" in refused[1]
+    assert "1 of 2 members are present, 2 are needed" in refused[2]
     assert "Founded: example.gov.cn/shiqiao" in out
     assert "Sign-off of FND-2024-0001" in out
     assert "Shiqiao County Supervision Bulletin" in out
