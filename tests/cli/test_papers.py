@@ -218,3 +218,13 @@ def test_an_extension_says_where_its_days_are_entered(cli: Cli) -> None:
     said = cli("leave", "extend", case, "--until", "2022-05-13", "--as", "wang")
 
     assert f"leave record-days {case}" in " ".join(said.out.split())
+
+
+def test_a_fact_wanted_of_the_first_act_is_said_with_it(cli: Cli) -> None:
+    """There is no case yet in which it could be declared."""
+    register = ("document", "register", "--title", "校舍维修请示", "--lead", "edu", "--as", "wu")
+
+    [fact, *_] = cli("--json", *register, code=2).error["facts"]
+
+    [following] = fact["next"]
+    assert following["command"] == ["document", "register", "--fact", f"{fact['fact']}=VALUE", "--as", "wu"]
