@@ -41,11 +41,11 @@ def _meet(
         on = [rule for rule, held in zip(rules, truths, strict=False) if held]
         example = completed.examples[truths]
         if scope is not None and not on and truths[-1]:
-            yield problem("acts.toml", name, "no rule applies on {facts}", facts=_facts(example))
+            yield problem("acts.toml", name, "no rule applies on {facts}", facts=_facts(book, example))
         for a, b in combinations(on, 2):
             if (a.id, b.id) not in told and not _told_apart(a, b):
                 told.add((a.id, b.id))
-                params = {"other": b.id, "facts": _facts(example)}
+                params = {"other": b.id, "facts": _facts(book, example)}
                 yield problem(where[a.id], a.id, "{other} applies as well on {facts}", **params)
 
 
@@ -64,9 +64,17 @@ def _told_apart(a: Rule, b: Rule) -> bool:
     return False
 
 
-def _facts(example: Mapping[str, Any]) -> str:
-    shown = {fact: str(value).lower() if isinstance(value, bool) else value for fact, value in example.items()}
-    return ", ".join(f"{fact} = {value}" for fact, value in shown.items()) or "any facts"
+def _facts(book: Book, example: Mapping[str, Any]) -> str:
+    return ", ".join(f"{fact} = {_shown(book, fact, value)}" for fact, value in example.items()) or "any facts"
+
+
+def _shown(book: Book, fact: str, value: Any) -> str:
+    """A value as TOML writes it; of an amount its yuan as well."""
+    if isinstance(value, bool):
+        return str(value).lower()
+    if isinstance(value, int) and fact in book.facts and book.facts[fact].type == "amount_fen":
+        return f"{value} ({value // 100:,}.{value % 100:02d} yuan)"
+    return str(value)
 
 
 def _circles(book: Book, where: Mapping[str, str]) -> Iterator[Problem]:
