@@ -45,6 +45,7 @@ SAID = (
     "answer",
     "acting_for",
     "office",
+    "record_for",
     "reason",
     "overrides",
     "outside",
@@ -218,9 +219,10 @@ class Telling:
             late_reason=said.get("late"),
             acting_for=said.get("acting_for"),
             office=said.get("office"),
+            record_for=said.get("record_for"),
             reason=said.get("reason"),
             overrides=tuple(said.get("overrides", ())),
-            enclosures=(PAPER,) if "outside" in said or "paper" in said else (),
+            enclosures=(PAPER,) if said.keys() & {"outside", "paper", "record_for"} else (),
         )
         facts = self.facts({key: value for key, value in said.items() if key not in SAID})
         more = {"assignments": facts.pop("assignments")} if "assignments" in facts else None
