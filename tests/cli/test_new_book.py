@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+import tomllib
 from pathlib import Path
 
 import pytest
@@ -133,3 +135,29 @@ def accounted(folder: Path) -> None:
     first = first.replace("encoded = []", 'why_not = "the purpose of the rules"')
     second = second.replace("encoded = []", 'encoded = ["xin-2025/2/small"]')
     articles.write_text(f'{first}[article."第二条"]{second}', encoding="utf-8")
+
+
+def test_the_commented_examples_are_rules_once_the_hashes_are_taken_away(nowhere: Cli, tmp_path: Path) -> None:
+    folder, _ = laid_out(nowhere, tmp_path)
+    articles: dict[str, list[dict[str, str]]] = {}
+    for path in folder.glob("*.toml"):
+        head, mark, rest = path.read_text(encoding="utf-8").partition("# [[rule]]")
+        path.write_text(head + re.sub(r"(?m)^# ?", "", mark + rest) if mark else head, encoding="utf-8")
+        for rule in tomllib.loads(path.read_text(encoding="utf-8")).get("rule", ()):
+            articles.setdefault(rule["article"], []).append(rule)
+    acts = folder / "acts.toml"
+    acts.write_text(re.sub(r"(?m)^# (\w+\.\w+ = )", r"\1", acts.read_text(encoding="utf-8")), encoding="utf-8")
+    text = [f"{article}  {'；'.join(rule['quote'] for rule in rules)}。" for article, rules in articles.items()]
+    (folder / "source.txt").write_text("\n".join(text), encoding="utf-8")
+    listed = [f'[article."{a}"]\nabout = "a"\nencoded = {[r["id"] for r in rules]}' for a, rules in articles.items()]
+    (folder / "articles.toml").write_text("\n".join(listed), encoding="utf-8")
+
+    found = nowhere.json("rule", "check", str(folder), code=2, clock=False)
+
+    gaps = [each for each in found["faults"] if "no rule applies on" in each["message"]]
+    assert len(articles) >= 7
+    assert found["unread"] == []
+    assert [each for each in found["faults"] if each not in gaps] == []
+    assert {each["where"] for each in gaps} == {
+        "agenda.admission", "document.signing", "document.approval", "leave.approval",
+    }  # fmt: skip
