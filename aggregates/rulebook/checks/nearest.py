@@ -7,6 +7,8 @@ from aggregates.rulebook.checks.problem import Hint, hint
 
 AROUND = 8
 ALIKE = 0.5
+LONGEST = 2_000
+"""Characters of a quote or, tenfold, of an article: beyond it looking for the nearest place would take too long."""
 
 
 def hints(quote: str, own: str, articles: Mapping[str, str]) -> Iterator[Hint]:
@@ -21,7 +23,7 @@ def hints(quote: str, own: str, articles: Mapping[str, str]) -> Iterator[Hint]:
     if elsewhere:
         yield hint("it stands in {articles}", articles=", ".join(elsewhere[:3]))
         return
-    found = _nearest(quote, own)
+    found = _nearest(quote, own) if len(quote) <= LONGEST and len(own) <= 10 * LONGEST else None
     if found is None:
         return
     yield hint("the article says: {nearest}", nearest=found)

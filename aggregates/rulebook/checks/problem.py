@@ -6,7 +6,7 @@ from typing import Any, NamedTuple
 
 Hint = tuple[str, dict[str, Any]]
 """A template, the key of its words, and what fills it."""
-FEW = 12
+FEW, LONGEST = 12, 200
 
 
 class Problem(NamedTuple):
@@ -44,7 +44,7 @@ def hint(message: str, /, **params: Any) -> Hint:
 def near(name: object, known: Iterable[str]) -> tuple[Hint, ...]:
     """What an unknown name may have meant: the known one nearest to it, or all of them where they are few."""
     names = sorted(set(known))
-    found = get_close_matches(str(name), names, 1, 0.6)
+    found = get_close_matches(str(name), names, 1, 0.6) if len(str(name)) <= LONGEST else []
     if found:
         return (hint("did you mean {near}?", near=found[0]),)
     return (hint("known are {names}", names=", ".join(names)),) if 0 < len(names) <= FEW else ()

@@ -46,7 +46,7 @@ def test_a_mistake_in_one_of_the_other_books_is_named_too(kind: str, tmp_path: P
 @pytest.mark.parametrize("book", shipped())
 @pytest.mark.parametrize("kind", KINDS)
 def test_a_mistake_at_many_places_of_every_book_is_named(kind: str, book: str, tmp_path: Path) -> None:
-    for number, one in enumerate(made(kind, files_of(book), "long", 6)):
+    for number, one in enumerate(made(kind, files_of(book), "long", 3)):
         found_in(one, tmp_path / f"book-{number}")
 
 
