@@ -18,7 +18,7 @@ READMES = ["README.md", "README.zh-CN.md"]
 @pytest.mark.parametrize("name", READMES)
 def test_every_command_of_the_readme_works_in_an_empty_folder(name: str, pg_url: str, tmp_path: Path) -> None:
     blocks = BLOCK.findall((ROOT / name).read_text(encoding="utf-8"))
-    assert len(blocks) == 7, "the morning, two months later, the session, the verification, PostgreSQL"
+    assert len(blocks) == 8, "the morning, two months later, the session, the verification, PostgreSQL, two homes"
 
     done = subprocess.run(
         ["sh", "-eu", "-c", "\n".join(text for _, text in blocks)],
