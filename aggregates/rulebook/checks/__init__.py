@@ -13,6 +13,8 @@ from aggregates.rulebook.checks.problem import Problem
 from aggregates.rulebook.checks.text import UNREAD
 from aggregates.rulebook.loader import load_files, read, table
 
+FIRST, LAST = ("meta.toml", "facts.toml"), ("acts.toml", "left_out.toml", "source.txt", "articles.toml")
+
 __all__ = ["UNREAD", "Problem", "check", "check_files", "shapely"]
 
 
@@ -26,12 +28,18 @@ def check(folder: Path) -> list[Problem]:
 
 
 def check_files(files: Mapping[str, bytes]) -> list[Problem]:
-    """Every problem of a rulebook's files, given by name, each with its line; in the order of the files."""
+    """Every problem of a rulebook's files, given by name, each with its line; in the order of mending."""
     found = shapely(files) or list(_meaning(files))
     texts = {name: data.decode("utf-8", "replace") for name, data in files.items()}
     placed = [located(each, texts.get(each.file, "")) for each in found]
-    order = {name: place for place, name in enumerate(files)}
-    return sorted(placed, key=lambda each: (order.get(each.file, -1), each.line or 0))
+    return sorted(placed, key=lambda each: (_rank(each.file), each.file, each.line or 0))
+
+
+def _rank(file: str) -> int:
+    """Where a file stands in the order of mending: what others rest on first, what follows from others last."""
+    if file in FIRST:
+        return FIRST.index(file)
+    return len(FIRST) + (1 + LAST.index(file) if file in LAST else 0)
 
 
 def shapely(files: Mapping[str, bytes]) -> list[Problem]:
