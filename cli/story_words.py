@@ -35,6 +35,7 @@ ASIDE = {
     "turn_over": N_("the book now in force is on every desk"),
     "publish_year": N_("the holidays of another year are published"),
     "tick": N_("what has become true is noted"),
+    "day": N_("it becomes {is}"),
     "represent_abroad": N_("{who} represents the government abroad: {occasion}"),
 }
 THEN = {
@@ -57,6 +58,7 @@ OWN = {
     "acting_for": N_("standing in for"),
     "office": N_("speaking for"),
     "outside": N_("on the paper of"),
+    "record_for": N_("recorded for"),
     "reason": N_("reason"),
     "overrides": N_("departing from"),
     "covers": N_("amount decided"),
@@ -66,6 +68,7 @@ OWN = {
     "late": N_("entered late, because"),
     "light": N_("light"),
     "target": N_("against"),
+    "against": N_("against"),
     "unit": N_("of the unit"),
     "provisional": N_("provisional"),
     "of": N_("of"),
@@ -210,8 +213,10 @@ class StoryWords:
             return f"[{short(value)}]"
         if key in {"is", "on", "light"} and isinstance(value, str) and value in STANDS:
             return t(STANDS[value])
-        if key in {"acting_for", "outside", "office"} and isinstance(value, str):
-            return self.words.office(value)
+        if key in {"acting_for", "outside", "office", "record_for"} and isinstance(value, str):
+            office, _, person = value.partition(":")
+            held = self.words.office(office)
+            return t(N_("{name} ({office})"), name=self.name(person), office=held) if person else held
         if key == "outcome":
             return self.words.outcome(str(value))
         if key == "name":
