@@ -113,11 +113,12 @@ def _counts(found: Rule, words: BookWords) -> str:
         case Quorum(_, more_than, at_least):
             share = value_of("more_than", more_than or at_least, found, words)
             return t(N_("more than {share}") if more_than else N_("at least {share}"), share=share)
-        case Quota(_, by, per, each, at_least, at_most):
+        case Quota(_, by, per, each, at_least, at_most, same):
             said = [t(N_("at least {n}"), n=at_least)] if at_least is not None else []
             said += [t(N_("at most {n}"), n=at_most)] if at_most is not None else []
             whose = [t(N_("by each {offices}"), offices=listed(map(words.office, each)))] if each else []
             whose += [t(N_("by {offices}"), offices=words.offices(by))] if by else []
+            whose += [t(N_("counted apart by {fact}"), fact=words.fact(same))] if same else []
             return listed([*said, t(N_("each {period}"), period=t(PERIODS[per])), *whose])
     raise AssertionError("only these two forms count")
 

@@ -64,6 +64,7 @@ FIELDS = {
     "at_most": N_("at most"),
     "per": N_("each period"),
     "each": N_("by each"),
+    "same": N_("counted apart by"),
     "from_": N_("from"),
     "within": N_("term"),
     "ahead": N_("term"),
@@ -145,6 +146,8 @@ def value_of(name: str, value: Any, found: Rule, words: BookWords) -> str:
         return listed(words.office(each) for each in value)
     if name == "fields":
         return listed(words.fact(each) for each in value)
+    if name == "same":
+        return words.fact(value)
     if name == "must_be":
         return "\n".join(_must_be(words, fact, other) for fact, other in value.items())
     if name == "one_of":

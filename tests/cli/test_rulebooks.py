@@ -11,11 +11,13 @@ from pathlib import Path
 import pytest
 
 from aggregates.rulebook.checks.text import articles_of, squeezed
+from aggregates.rulebook.forms import Form
 from aggregates.rulebook.loader import SHIPPED, load, shipped
 from cli import words
 from cli.bookwords import BookWords
 from cli.layout import columns
 from cli.rule_brief import brief
+from cli.rule_words import FIELDS as LABELS
 from cli.rule_words import in_full
 from projections.law_stories import CASES
 from tests.cli.conftest import Cli
@@ -314,3 +316,7 @@ def test_a_change_of_any_kind_is_told_in_words_that_differ(nowhere: Cli, altered
     for field in (field for rule in given["rules"] for field in rule["fields"]):
         assert field["old_words"] != field["new_words"]
     assert re.search(r"(?m)^  ~ ", out)
+
+
+def test_every_field_of_every_form_has_a_label() -> None:
+    assert {name for form in Form.__args__ for name in form._fields} <= set(LABELS)
