@@ -79,7 +79,8 @@ def _told(this: Run, folder: Path, key: str, files: list[str], articles: int) ->
         *paragraph(
             t(
                 N_(
-                    "Begin with meta.toml: the day it is in force from, the offices and the kinds of meeting of the text."
+                    "Begin with meta.toml: the day it is in force from, the offices and the kinds of meeting "
+                    "of the text."
                 )
             )
         ),
