@@ -10,7 +10,7 @@ import pytest
 from aggregates.office.verbs import ON_PAPER, SAID, VERBS, command_for
 from cli.main import govledger
 
-CASE = "XXX-2022-0001"
+CASE = "FND-2022-0001"
 
 
 def of(noun: str, verb: str) -> click.Command:
