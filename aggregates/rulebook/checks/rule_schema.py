@@ -6,7 +6,7 @@ Only the check of a book reads these models; a checked book is loaded without th
 from collections.abc import Mapping
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, create_model, model_validator
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, create_model, model_validator
 from typing_extensions import TypeAliasType
 
 from aggregates.rulebook.checks.problem import Misshapen
@@ -43,7 +43,21 @@ class Bounds(Strict):
         return self
 
 
-When = TypeAliasType("When", "dict[str, bool | str | list[str] | Bounds | list[When]]")
+def _tables_where_tables_stand(when: dict[str, Any]) -> dict[str, Any]:
+    for key, value in when.items():
+        tables = isinstance(value, list) and any(isinstance(each, dict) for each in value)
+        if value == [] or tables != (key in {"any", "none_of"}):
+            raise Misshapen("`any` and `none_of` list tables, another key lists values, and no list is empty")
+    return when
+
+
+When = TypeAliasType(
+    "When",
+    Annotated[
+        "dict[str, bool | str | list[str] | Bounds | list[When]]",
+        AfterValidator(_tables_where_tables_stand),
+    ],
+)
 
 
 class Office(Strict):
