@@ -123,8 +123,8 @@ def _in_a_rule(pattern: str, new: str, says: str) -> Kind:
 
 for _name, _change in CHANGES["rule"].items():
     KINDS[_name] = _in_a_rule(**_change)
-for _name, (_value, _says) in LONG.items():
-    KINDS[_name] = _in_a_rule(r"(?m)^(form = .*)$", r"\1\nbeside = " + _value, _says)
+for _name, (_deep, _says) in LONG.items():
+    KINDS[_name] = _in_a_rule(r"(?m)^(form = .*)$", r"\1\nbeside = " + _deep, _says)
 
 
 @kind("a quote altered by one character")
