@@ -64,7 +64,7 @@ class Reach(NamedTuple):
 
 
 def _reach(rule: Mapping[str, Any], mutant: Mutant, tables: Tables) -> Reach:
-    case = rule.get("case", tables[mutant.path[0]]["case"])
+    case = rule.get("case", tables[str(mutant.path[0])]["case"])
     named = [name.rpartition(".") for name in _named(rule, tables, case)]
     kinds = {case, *(other for other, _, _ in named if other)}
     standing_in = rule["form"] == "stands_in"
