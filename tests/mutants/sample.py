@@ -4,21 +4,19 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator
-from math import ceil
 
 from tests.mutants.mutant import SAMPLED, Mutant, Tables
 from tests.mutants.places import Path
 from tests.mutants.quantities import quantities
 from tests.mutants.wording import wording
 
-AT_LEAST = 600
-"""So many are drawn of all books together."""
-MANY_BOOKS = 5
+DRAWN = 200
+"""So many are drawn of each book."""
 
 
 def mutants(key: str, tables: Tables) -> list[Mutant]:
     """Every number, comparison and unit of a book, and its part of the sample."""
-    return [*quantities(key, tables), *sampled(list(wording(key, tables)), ceil(AT_LEAST / MANY_BOOKS))]
+    return [*quantities(key, tables), *sampled(list(wording(key, tables)), DRAWN)]
 
 
 def sampled(found: list[Mutant], number: int) -> list[Mutant]:

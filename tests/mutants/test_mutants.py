@@ -17,7 +17,7 @@ from tests.mutants.places import GONE
 from tests.mutants.quantities import quantities
 from tests.mutants.report import enough, figures, page, survivors
 from tests.mutants.run import told
-from tests.mutants.sample import mutants, sampled
+from tests.mutants.sample import DRAWN, mutants, sampled
 from tests.mutants.wording import wording
 
 TRIED = 30
@@ -136,10 +136,10 @@ def test_the_sample_of_a_book_is_spread_over_its_rules_and_always_the_same(book:
     tables = original(book).tables
     found = list(wording(book, tables))
 
-    drawn = sampled(found, 120)
+    drawn = sampled(found, DRAWN)
 
-    assert len(drawn) == 120
-    assert drawn == sampled(list(reversed(found)), 120)
+    assert len(drawn) == DRAWN
+    assert drawn == sampled(list(reversed(found)), DRAWN)
     assert len({mutant.rule for mutant in drawn}) > 50
     assert {mutant.kind for mutant in drawn} == {mutant.kind for mutant in found}
 
