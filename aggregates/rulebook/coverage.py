@@ -4,7 +4,6 @@ A rule that the program cannot enforce yet is `not_yet`, with why, whatever else
 and no rule holds is `left_out`, with why. That what counts as enforced is held, a test for each rule shows.
 """
 
-import tomllib
 from collections.abc import Collection, Mapping
 from pathlib import Path
 from typing import Any
@@ -12,7 +11,7 @@ from typing import Any
 from aggregates.rulebook.checks.declared import by_declaration
 from aggregates.rulebook.checks.text import articles_of
 from aggregates.rulebook.forms import Advises, Deadline, HeldBy, Silent
-from aggregates.rulebook.loader import folder_of, load_files, read
+from aggregates.rulebook.loader import folder_of, load_files, read, table
 from aggregates.rulebook.model import EVERYWHERE, Book, Rule
 from ledger.errors import BadInput
 
@@ -44,9 +43,9 @@ def coverage(source: str | Path | Mapping[str, bytes], built: Collection[str] = 
         if name not in files:
             raise BadInput("the rulebook has no {file}", file=name)
     book = load_files(files)
-    table = tomllib.loads(files["articles.toml"].decode("utf-8"))["article"]
+    listed = table(files["articles.toml"])["article"]
     articles = list(articles_of(files["source.txt"].decode("utf-8")))
-    accounted = [a for a in articles if table.get(a, {}).get("encoded") or table.get(a, {}).get("why_not")]
+    accounted = [a for a in articles if listed.get(a, {}).get("encoded") or listed.get(a, {}).get("why_not")]
     by_case: dict[str, list[Rule]] = {}
     for rule in book.rules.values():
         by_case.setdefault(CASES.get(rule.case, rule.case), []).append(rule)
@@ -62,7 +61,7 @@ def coverage(source: str | Path | Mapping[str, bytes], built: Collection[str] = 
 def left_out(files: Mapping[str, bytes]) -> list[dict[str, str]]:
     """What the text says and no rule of the book holds, statement by statement, with why."""
     data = files.get("left_out.toml")
-    rows = tomllib.loads(data.decode("utf-8")).get("statement", ()) if data else ()
+    rows = table(data).get("statement", ()) if data else ()
     return [{"id": row["id"], "article": row["article"], "why": row["why"]} for row in rows]
 
 

@@ -72,6 +72,11 @@ def test_showing_a_request_loads_neither_the_writing_side_nor_the_model_library(
     )
 
 
+@pytest.mark.parametrize("words", ["compare", "compare quorum", "coverage", "diff jiangkou-2022 dawa-2017"])
+def test_reading_the_rulebooks_that_are_shipped_loads_neither_the_check_nor_the_pages(words: str) -> None:
+    assert loaded("rule", *words.split()) & {"eventsourcing", "psycopg", "pydantic", "bcrypt", "jinja2"} == set()
+
+
 @pytest.mark.long
 def test_help_costs_at_most_twice_what_click_costs() -> None:
     assert seconds([sys.executable, "-m", "cli.main", "--help"]) <= 2 * seconds([sys.executable, "-c", "import click"])

@@ -1,13 +1,14 @@
 """Everything that can be said against a rulebook before it judges anybody.
 
 First the shape of its files; if that holds, its names, its quotes and articles, how its rules meet, and who declares
-what.
+what. What reads the shape is imported when a book is checked: it takes pydantic, and who only asks for a class or an
+article of a rule does not.
 """
 
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
-from aggregates.rulebook.checks import declared, names, quotes, shape, text, ways, whole
+from aggregates.rulebook.checks import declared, names, quotes, text, ways
 from aggregates.rulebook.checks.lines import located
 from aggregates.rulebook.checks.problem import Problem
 from aggregates.rulebook.checks.text import UNREAD
@@ -44,11 +45,15 @@ def _rank(file: str) -> int:
 
 def shapely(files: Mapping[str, bytes]) -> list[Problem]:
     """What is wrong with the shape of the files; while anything is, nothing else is looked at."""
+    from aggregates.rulebook.checks import shape
+
     return list(shape.check(files))
 
 
 def _meaning(files: Mapping[str, bytes]) -> Iterator[Problem]:
     """What is wrong with files that have their shape."""
+    from aggregates.rulebook.checks import shape, whole
+
     book = load_files(files)
     where = {rule["id"]: name for name, rule in shape.rules(files)}
     meta = table(files["meta.toml"])
