@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -47,7 +48,7 @@ def book(this: Run, /, *, folder: str, out: str | None, stories: str | None) -> 
     woven = weave(in_shape(folder))
     cases = folder_of(woven.book.key, stories)
     told = stories_in(cases) if cases else Stories()
-    file = out or f"{woven.book.key}.html"
+    file = out or f"{Path(woven.book.key).name}.html"  # nobody has checked the key: the file stays here
     write(file, render("book.html", page(woven, told), inert))
     data = _counted(woven, told) | {"file": file}
     named = [

@@ -130,11 +130,12 @@ class _Weaver:
 
     def _rows(self, article: Article) -> Iterator[Row]:
         """Each paragraph with the rules that begin there; paragraphs without any stand together."""
-        last = len(article.paragraphs) - 1
-        beside: list[list[Held]] = [[] for _ in article.paragraphs]
+        paragraphs = article.paragraphs or ((),)
+        last = len(paragraphs) - 1
+        beside: list[list[Held]] = [[] for _ in paragraphs]
         for held in article.rules:
             beside[last if held.paragraph is None else held.paragraph].append(held)
-        numbered = enumerate(article.paragraphs)
+        numbered = enumerate(paragraphs)
         for alone, group in groupby(numbered, key=lambda each: not beside[each[0]]):
             shown = [(tuple(map(self._piece, spans)), beside[place]) for place, spans in group]
             if alone:

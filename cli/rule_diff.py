@@ -145,9 +145,8 @@ def _part(change: PartChange, found: BookDiff) -> list[str]:
             part_field(field.name, value, book) for value, book in ((field.old, found.old), (field.new, found.new))
         )
         old, new = (old, new) if old != new else (as_data(field.old), as_data(field.new))
-        lines += paragraph(
-            t(N_("{name}: {old} → {new}"), name=field.name, old=old, new=new).removeprefix(": "), indent=6
-        )
+        named = t(N_("{name}: {old} → {new}"), name=field.name, old=old, new=new)
+        lines += paragraph(named if field.name else t(N_("{old} → {new}"), old=old, new=new), indent=6)
     return lines
 
 

@@ -219,6 +219,32 @@ def test_a_rule_that_no_story_names_is_marked(nowhere: Cli, tmp_path: Path) -> N
     assert file.read_text(encoding="utf-8").count("no story names it") == len(given["untested"])
 
 
+def test_a_book_is_written_here_whatever_it_calls_itself(
+    nowhere: Cli, altered: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    replace(altered / "meta.toml", 'key = "jiangkou-2022"', 'key = "../../outside"')
+    here = tmp_path / "a" / "b"
+    here.mkdir(parents=True)
+    monkeypatch.chdir(here)
+
+    given = nowhere.json("rule", "book", str(altered), clock=False)
+
+    assert given["file"] == "outside.html"
+    assert [path.name for path in here.iterdir()] == ["outside.html"]
+    assert not (tmp_path / "outside.html").exists()
+
+
+def test_an_article_without_words_is_woven_with_the_rules_that_cite_it(nowhere: Cli, altered: Path) -> None:
+    text = (altered / "source.txt").read_text(encoding="utf-8")
+    first, second = text.index("第一百零四条"), text.index("第一百零五条")
+    (altered / "source.txt").write_text(text[:first] + "第一百零四条\n" + text[second:], encoding="utf-8")
+    file = altered / "book.html"
+
+    nowhere("rule", "book", str(altered), "--out", str(file), clock=False)
+
+    assert "jiangkou-2022/104/tier-2" in file.read_text(encoding="utf-8")
+
+
 def test_hostile_words_in_a_book_are_text_and_nothing_else(nowhere: Cli, altered: Path, tmp_path: Path) -> None:
     toml = HOSTILE.replace('"', '\\"')
     replace(altered / "meta.toml", 'zh = "县长", en = "county head"', f'zh = "{toml}", en = "{toml}"')
@@ -272,6 +298,15 @@ def test_an_amended_article_is_shown_with_what_went_out_and_what_came_in(nowhere
     out = said(nowhere("rule", "diff", KEY, str(altered), clock=False).out)
 
     assert "[-审签-]{+签字+}" in out or "[-审-]签{+字+}" in out
+
+
+@pytest.mark.parametrize("lang", ["en", "zh"])
+def test_what_the_book_itself_says_stands_without_a_name(nowhere: Cli, altered: Path, lang: str) -> None:
+    replace(altered / "meta.toml", 'transition = "', 'transition = "still ')
+
+    out = nowhere("rule", "diff", KEY, str(altered), "--lang", lang, clock=False).out
+
+    assert re.search("(?m)^      open cases keep .* → ", out)
 
 
 def test_the_exit_code_tells_a_difference_only_where_it_is_asked_for(nowhere: Cli, altered: Path) -> None:
