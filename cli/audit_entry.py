@@ -21,8 +21,11 @@ if TYPE_CHECKING:
     from ledger.proof import TlogProof
 
 
-def entries(this: Run, text: str) -> list[Recorded]:
-    """The entry at an index, or of a case and version, or all of a case. Raises: BadInput."""
+def entries(this: Run, text: str, kind: str | None = None) -> list[Recorded]:
+    """The entry at an index, or of a case and version, or all of a case; `2022-1` is of that kind of case, if any.
+
+    Raises: BadInput.
+    """
     if text.isascii() and text.isdigit() and len(text) < 18:
         found = this.record.raw_at(int(text))
         if found is None:
@@ -36,7 +39,7 @@ def entries(this: Run, text: str) -> list[Recorded]:
     if not held:
         from cli import naming
 
-        held = this.record.raw_case(naming.case(this, case))
+        held = this.record.raw_case(naming.case(this, case, kind))
     if not colon:
         return held
     if not version.isdigit() or not 1 <= int(version) <= len(held):

@@ -84,7 +84,7 @@ def _confirm(kind: str, first: str) -> Verb:
         from aggregates.office import confirmations
 
         desk = this.desk()
-        which, how = index_of(this, entry), manner(this, late_reason=late_reason)
+        which, how = index_of(this, entry, kind), manner(this, late_reason=late_reason)
         act(this, lambda: confirmations.confirm(desk, which, manner=how))
 
     return confirm
@@ -105,7 +105,7 @@ def _disown(kind: str) -> Verb:
         from aggregates.office import confirmations
 
         desk = this.desk()
-        which, how = index_of(this, entry), manner(this, reason=reason)
+        which, how = index_of(this, entry, kind), manner(this, reason=reason)
         act(this, lambda: confirmations.disown(desk, which, manner=how))
 
     return disown
@@ -139,20 +139,23 @@ def _correct(kind: str, first: str) -> Verb:
         from cli.facts import facts as read
 
         desk = this.desk()
-        which, said = index_of(this, entry), read(this, facts)
+        which, said = index_of(this, entry, kind), read(this, facts)
         how = manner(this, reason=reason, enclosures=enclosures, late_reason=late_reason)
         act(this, lambda: corrections.correct(desk, which, said, manner=how))
 
     return correct
 
 
-def index_of(this: Run, text: str) -> int:
-    """The index of an entry that was named by it, or by case and version. Raises: BadInput."""
+def index_of(this: Run, text: str, noun: str) -> int:
+    """The index of an entry that was named by it, or by case and version; `2022-1` is of the noun's kind.
+
+    Raises: BadInput.
+    """
     from cli.audit_entry import entries
 
     if not text.isdigit() and ":" not in text:
         raise BadInput("{text} is a case: say which of its acts, like {text}:3", text=text)
-    found = entries(this, text)[0]
+    found = entries(this, text, noun)[0]
     if kind := kind_of(found.case):
         this.meet_kind(kind.key)
     return found.index

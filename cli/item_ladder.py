@@ -47,7 +47,7 @@ def _upon(name: str, act: str, help: str, *, zh: str, says: str | None, examples
     @of_any_act
     @click.pass_obj
     def made(this: Run, /, *, entry: str, text: str | None, **said: Any) -> None:
-        index = index_of(this, entry)
+        index = index_of(this, entry, "item")
         found = this.record.at(index)
         more = [f"of={index}", *([f"{says}={text}"] if says and text else [])]
         do(this, KIND, found.case if found else entry, act, more=more, **said)

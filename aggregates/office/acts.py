@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from aggregates.kinds import kind_of
+from aggregates.kinds import DECLARE, kind_of
 from aggregates.office import cases
 from aggregates.office.desk import ActResult, Desk
 from aggregates.office.manner import PLAIN, Manner
@@ -70,6 +70,8 @@ def do(
         said: words of the entry besides its facts, such as the assignments of a decision.
     """
     kind = kind_of(case)
+    if asked.act == DECLARE:  # declares facts and does nothing else, in a case of any kind
+        return cases.act(desk, case, asked, manner)
     match kind.key if kind else "":
         case "fund":
             from aggregates.office import funds

@@ -11,13 +11,15 @@ import pytest
 from aggregates.calendar import shipped
 from aggregates.case_file import CaseFile
 from aggregates.document_text import signed_text, text_of
-from aggregates.office import acts, confirmations, corrections, documents
+from aggregates.office import acts, cases, confirmations, corrections, documents
 from aggregates.office.desk import ActResult
 from aggregates.office.documents import next_number
 from aggregates.office.manner import Attachment, Manner
 from aggregates.office.proposal import Asked
 from aggregates.record_context import RecordContext
 from aggregates.refusals import Refused
+from aggregates.review.judge import acts_of, judge
+from aggregates.review.past import Past
 from aggregates.roster import Roster
 from ledger.application import Store
 from ledger.errors import BadInput, GovledgerError
@@ -389,3 +391,13 @@ def test_a_document_is_withdrawn_by_the_department_that_drafted_it_and_sent_back
     papers.do(back, "return", "he", manner=Manner(reason="材料不全"))
 
     assert [papers.file(case).state.closed for case in (withdrawn, back)] == ["withdrawn", "returned"]
+
+
+def test_declaring_a_fact_is_done_to_no_text_and_is_lawful_when_judged_again(papers: Papers) -> None:
+    town, case = papers.town, papers.draft()
+    town.done(lambda m: cases.declare(town.desk("wu"), case, {"external": False}, manner=m))
+    record = town.record
+    past = Past(record, town.enclosures)
+
+    assert [act.act for act in papers.file(case).acts if "text" in act.facts] == ["draft"]
+    assert [judged.finding for act in acts_of(record.valid()) if (judged := judge(act, past)).finding] == []

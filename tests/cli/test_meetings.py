@@ -294,3 +294,25 @@ def test_an_item_is_shown_with_what_was_said_and_assigned(cli: Cli) -> None:
         ("六月底前完工", "2022-06-30"),
         ("再查一遍", None),
     ]
+
+
+def test_a_short_number_after_a_noun_is_that_of_its_kind(cli: Cli) -> None:
+    cli("fund", "request", "--amount", "100", "--purpose", "校舍维修", "--department", "edu", "--as", "feng")
+    cli(
+        "meeting",
+        "plan",
+        "--kind",
+        "thematic",
+        "--meets-on",
+        "2022-05-06",
+        "--lead",
+        "edu",
+        "--chair",
+        "zhao",
+        "--as",
+        "wu",
+    )
+
+    corrected = cli.json("meeting", "correct", "2022-1:1", "meets_on=2022-05-09", "--reason", "笔误", "--as", "wu")
+
+    assert corrected["case"] == MEETING
