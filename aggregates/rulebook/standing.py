@@ -76,7 +76,7 @@ def why_not(by: By, offices: Offices, world: World) -> list[tuple[Rule, tuple[tu
                 assert isinstance(body, StandsIn)
                 theirs = [e for e in body.by if e.office is None or e.office in mine]
                 if theirs and _is_for(body.for_, replaced, expression, world):
-                    away = [(f"away:{office}", _away(office, replaced, world)) for office in body.absent]
+                    away = [(f"away:{office}", _away(office, body, replaced, world)) for office in body.absent]
                     given = [
                         (f"delegated_by:{e.delegated_by}", delegation(e.delegated_by, by.person, world) is not None)
                         for e in theirs
@@ -161,7 +161,7 @@ def _applies(rule: Rule, replaced: Holding, expression: Office, world: World) ->
     if body.acts is not None and world.act not in body.acts:
         return False
     if not _is_for(body.for_, replaced, expression, world) or not all(
-        _away(office, replaced, world) for office in body.absent
+        _away(office, body, replaced, world) for office in body.absent
     ):
         return False
     absences = world.context.roster.absences(replaced.person, world.on) or (None,)
@@ -179,10 +179,12 @@ def _is_for(for_: Office, replaced: Holding, expression: Office, world: World) -
     return for_.post is not None and for_.post == expression.post
 
 
-def _away(office: str, replaced: Holding, world: World) -> bool:
-    """Whether the person replaced, or all others who hold that office, are away; an office nobody holds is away too."""
+def _away(office: str, body: StandsIn, replaced: Holding, world: World) -> bool:
+    """Whether the person replaced, in an office or in the post that the rule is for, or all others who hold that
+    office, are away; an office nobody holds is away too.
+    """
     absences = world.context.roster.absences
-    if office in speaks_as(world.book, replaced.office):
+    if office == body.for_.post or office in speaks_as(world.book, replaced.office):
         return bool(absences(replaced.person, world.on))
     return all(absences(holding.person, world.on) for holding in office_holders(world, office))
 

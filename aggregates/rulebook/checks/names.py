@@ -206,7 +206,9 @@ def _of_form(book: Book, case: str, body: forms.Form) -> Iterator[Fault]:
             for name in some or ():
                 yield from _known("act", name, everywhere)
             for office in absent:
-                yield from _known("office", office, book.offices)
+                yield from _known("office", office, (*book.offices, *((for_.post,) if for_.post else ())))
+                if office in book.offices and book.offices[office].kind == "unit":
+                    yield _fault("{name} is a class of units, and nobody whose absence could be recorded", name=office)
         case forms.Deadline(from_, steps, _, ahead, on, _, _, extended_by):
             acts = (from_, *((extended_by,) if extended_by else ()))
             for day in (on, ahead.of if ahead else None):
