@@ -47,9 +47,21 @@ _QUANTITY = re.compile(
     rf"(?P<parts>[一二三四五六七八九十]+)分之(?P<of>[一二三四五六七八九十]+)|(?P<half>半数)"
     rf"|(?P<low>{_NUMBER})(?:[-—~至到](?P<high>{_NUMBER}))?(?P<unit>{_UNIT})"
 )
+_ENGLISH_SIDES = {
+    "over": ("over", "more than", "above", "exceeding"),
+    "up_to": ("up to", "up to and including", "at most", "no more than", "not more than", "not over", "not exceeding"),
+    "at_least": ("at least", "no less than", "not less than", "no fewer than", "not fewer than"),
+    "below": ("below", "under", "less than", "fewer than"),
+}
+_SIDE_OF = {words: side for side, several in _ENGLISH_SIDES.items() for words in several}
+_PRONOUN = r"\bone\b(?! (?!that|who|which|of|and|or|is|was|has)\w)"
 _IN_ENGLISH = re.compile(
-    r"(?P<number>\b\d[\d,]*\b|\b(?:" + "|".join(ENGLISH) + r")\b)(?P<half> (?:thirds?|half))?"
-    r"(?: (?P<unit>working day|day|hour|minute|month|year|yuan))?(?:s\b)?(?P<more>(?: [a-z]+){0,2} or more\b)?",
+    r"(?:\b(?P<side>" + "|".join(sorted(_SIDE_OF, key=len, reverse=True)) + r") )?"
+    rf"(?!{_PRONOUN})(?:(?P<number>\b\d[\d,]*\b|\b(?:"
+    + "|".join(ENGLISH)
+    + r")\b)(?P<parts> (?:thirds?|half))?|\b(?P<half>half)\b)"
+    r"(?: (?P<unit>working day|day|hour|minute|month|year|yuan))?(?:s\b)?"
+    r"(?:(?P<more>(?: [a-z]+){0,2} or (?:more|over)\b)|(?P<less>(?: [a-z]+){0,2} or (?:less|fewer)\b))?",
     re.IGNORECASE,
 )
 _BEFORE = (
@@ -111,14 +123,19 @@ def quantities(text: str) -> list[Quantity]:
 def in_reading(text: str) -> list[Quantity]:
     """The quantities of a reading: its English ones, and those it quotes. `any`: the sentence says no side."""
     found = []
-    for match in _IN_ENGLISH.finditer(text):
+    for match in _IN_ENGLISH.finditer(re.sub(r"\s+", " ", text)):
+        side = "at_least" if match["more"] else "up_to" if match["less"] else "any"
+        if match["side"]:
+            side = _SIDE_OF[match["side"].lower()]
+        if match["half"]:
+            found.append(Quantity(Fraction(1, 2), "share", side))
+            continue
         word = match["number"].lower()
         value = ENGLISH[word] if word in ENGLISH else int(word.replace(",", ""))
-        if match["half"]:
-            found.append(Quantity(Fraction(value, 3 if "third" in match["half"] else 2), "share", "any"))
+        if match["parts"]:
+            found.append(Quantity(Fraction(value, 3 if "third" in match["parts"] else 2), "share", side))
             continue
-        unit = ENGLISH_UNITS.get((match["unit"] or "").lower(), "any")
-        found.append(Quantity(Fraction(value), unit, "at_least" if match["more"] else "any"))
+        found.append(Quantity(Fraction(value), ENGLISH_UNITS.get((match["unit"] or "").lower(), "any"), side))
     return [*found, *(each._replace(side="any") if each.side == "exactly" else each for each in quantities(text))]
 
 
@@ -163,7 +180,11 @@ def _side(before: str, after: str) -> str:
 
 
 def _settle(found: list[Quantity], named: Quantity, *, leaves_out: bool) -> None:
-    sides = {"at_least": "over", "up_to": "below"} if leaves_out else {"over": "at_least", "below": "up_to"}
+    sides = (
+        {"at_least": "over", "up_to": "below", "within": "below"}
+        if leaves_out
+        else {"over": "at_least", "below": "up_to"}
+    )
     for place in range(len(found) - 1, -1, -1):
         if found[place].value == named.value:
             found[place] = found[place]._replace(side=sides.get(found[place].side, found[place].side), settled=True)

@@ -8,8 +8,9 @@ from collections.abc import Iterator, Mapping
 from fractions import Fraction
 from typing import NamedTuple
 
-from aggregates.rulebook.checks.problem import Problem, problem
+from aggregates.rulebook.checks.problem import Hint, Problem, hint, problem
 from aggregates.rulebook.checks.quantities import Quantity, in_reading, quantities
+from aggregates.rulebook.checks.wording import in_words
 from aggregates.rulebook.conditions import Bounds, Condition
 from aggregates.rulebook.forms import Deadline, Deemed, Quorum, Quota, Rung
 from aggregates.rulebook.model import Book, Rule
@@ -28,13 +29,14 @@ LOOSE = frozenset({"times", "things", "calendar_days", "any"})
 
 
 class Datum(NamedTuple):
-    """A number of a rule. `whole`: it counts whole things, so that over 1 is at least 2."""
+    """A number of a rule. `whole`: it counts whole things, so that over 1 is at least 2; `denied`: in a `none_of`."""
 
     name: str
     value: Fraction
     unit: str
     side: str
     whole: bool = False
+    denied: bool = False
 
     def __str__(self) -> str:
         return f"{self.name} {self.side} {self.value} {self.unit}"
@@ -49,7 +51,8 @@ def check(book: Book, where: Mapping[str, str], articles: Mapping[str, str]) -> 
             if not any(_bears_out(each, datum, rule) for each in said) and not _otherwise(datum, rule, said, read):
                 words = ", ".join(map(str, said)) or "-"
                 template = "{data} stands neither in the quote nor in the reading; the quote says: {said}"
-                yield problem(where[rule.id], rule.id, template, data=str(datum), said=words)
+                found = problem(where[rule.id], rule.id, template, data=str(datum), said=words)
+                yield found._replace(hints=(_advice(datum, rule, said),))
         if isinstance(rule.body, Quota) and not any(word in _words(rule) for word in PERIODS[rule.body.per]):
             yield problem(where[rule.id], rule.id, "the quote says nothing of the period {per}", per=rule.body.per)
 
@@ -83,8 +86,10 @@ def _bounds(book: Book, condition: Condition) -> Iterator[Datum]:
                 if bound is not None:
                     value = Fraction(bound, 100) if money else Fraction(bound)
                     yield Datum(fact, value, _unit(fact, money), side, not money)
-    for table in (*condition.any, *condition.none_of):
+    for table in condition.any:
         yield from _bounds(book, table)
+    for table in condition.none_of:
+        yield from (datum._replace(denied=True) for datum in _bounds(book, table))
 
 
 def _unit(fact: str, money: bool) -> str:
@@ -106,11 +111,19 @@ def _said(rule: Rule, article: str) -> list[Quantity]:
     ]
 
 
+def _advice(datum: Datum, rule: Rule, said: list[Quantity]) -> Hint:
+    """What to write. Where the quote has such a number, another one, no reading helps."""
+    words = in_words(datum.value, datum.unit, datum.side)
+    if _says_such(datum, rule, said):
+        return hint("a reading does not change a number of the quote: the quote would have to say {words}", words=words)
+    return hint("quote the words that say it, or write {words} in the reading", words=words)
+
+
 def _bears_out(said: Quantity, datum: Datum, rule: Rule) -> bool:
     """Whether what is said is the number of the rule, its unit and its side.
 
     Where no side is said (一次, or a reading's bare number), a term and an exact number are borne out, and of a quota
-    the least number; a bound is not.
+    the least number; a bound is not. In a condition 2日内 takes its number in.
     """
     if said.unit not in _units(datum, rule):
         return False
@@ -118,9 +131,11 @@ def _bears_out(said: Quantity, datum: Datum, rule: Rule) -> bool:
         terms = {"exactly", *({"within", "ahead"} if said.side == "any" else ())}
         least = isinstance(rule.body, Quota) and datum.side == "at_least"
         return said.value == datum.value and (datum.side in terms or least)
+    takes_in = said.side == "within" and not datum.denied and datum.side in {"up_to", "below"}
+    side = "up_to" if takes_in else said.side
     if datum.whole:
-        return _whole(said.value, said.side) == _whole(datum.value, datum.side)
-    return (said.value, said.side) == (datum.value, datum.side)
+        return _whole(said.value, side) == _whole(datum.value, datum.side)
+    return (said.value, side) == (datum.value, datum.side)
 
 
 def _units(datum: Datum, rule: Rule) -> frozenset[str]:
@@ -143,9 +158,14 @@ def _otherwise(datum: Datum, rule: Rule, said: list[Quantity], read: list[Quanti
     if datum.unit == "things" and _whole(datum.value, datum.side) == (Fraction(2), "at_least"):
         return any(word in rule.quote for word in MANY)
     if isinstance(rule.body, Rung) and datum.value == 0:
-        return not any(each.unit == "times" for each in said)
+        return not any(each.unit in {"times", "any"} and each.value for each in (*said, *read))
+    return not _says_such(datum, rule, said) and any(_bears_out(each, datum, rule) for each in read)
+
+
+def _says_such(datum: Datum, rule: Rule, said: list[Quantity]) -> bool:
+    """Whether the quote has a number of that kind, be it another one."""
     alike = TIME if datum.unit in TIME else _units(datum, rule)
-    return not any(each.unit in alike for each in said) and any(_bears_out(each, datum, rule) for each in read)
+    return any(each.unit in alike for each in said)
 
 
 def _words(rule: Rule) -> str:

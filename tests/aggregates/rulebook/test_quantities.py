@@ -7,8 +7,9 @@ from typing import Any
 import pytest
 
 from aggregates.rulebook.checks import quotes
-from aggregates.rulebook.checks.quantities import number, quantities
+from aggregates.rulebook.checks.quantities import in_reading, number, quantities
 from aggregates.rulebook.checks.text import articles_of
+from aggregates.rulebook.checks.wording import in_words
 from aggregates.rulebook.conditions import Bounds, Condition
 from aggregates.rulebook.forms import Ahead, Deadline, Deemed, Quorum, Quota, Rung, Share
 from aggregates.rulebook.loader import SHIPPED, load, read, rule, shipped
@@ -51,6 +52,10 @@ def test_a_number_is_read_in_digits_and_in_chinese(words: str, value: int) -> No
         ("不少于12天", ["at_least 12 calendar_days"]),
         ("应在5个工作日内办理答复", ["within 5 working_days"]),
         ("十五日以内", ["within 15 calendar_days"]),
+        ("2个工作日以内", ["within 2 working_days"]),
+        ("3日内", ["within 3 calendar_days"]),
+        ("3天之内", ["within 3 calendar_days"]),
+        ("3天以内(不含3天)", ["below 3 calendar_days"]),
         ("会议召开前5个工作日", ["ahead 5 working_days"]),
         ("于会议召开三日前送达", ["ahead 3 calendar_days"]),
         ("提前2天报告", ["ahead 2 calendar_days"]),
@@ -69,6 +74,53 @@ def test_a_number_is_read_in_digits_and_in_chinese(words: str, value: int) -> No
 )
 def test_a_quote_says_how_much_of_what_and_on_which_side(quote: str, said: list[str]) -> None:
     assert [str(each) for each in quantities(quote)] == said
+
+
+@pytest.mark.parametrize(
+    ("reading", "said"),
+    [
+        ("over 500,000 yuan", "over 500000 yuan"),
+        ("More than 500,000 yuan goes to the mayor.", "over 500000 yuan"),
+        ("up to 500,000 yuan", "up_to 500000 yuan"),
+        ("Up to and including 500,000 yuan", "up_to 500000 yuan"),
+        ("not more than ten minutes", "up_to 10 minutes"),
+        ("at least 3 hours", "at_least 3 hours"),
+        ("less than 3 months", "below 3 months"),
+        ("three days or more", "at_least 3 calendar_days"),
+        ("three days or less", "up_to 3 calendar_days"),
+        ("three working days", "any 3 working_days"),
+        ("3 working days", "any 3 working_days"),
+        ("more than half", "over 1/2 share"),
+        ("at least two thirds", "at_least 2/3 share"),
+        ("超过50万元", "over 500000 yuan"),
+    ],
+)
+def test_a_reading_says_it_in_english_or_in_chinese(reading: str, said: str) -> None:
+    assert said in [str(each) for each in in_reading(reading)]
+
+
+def test_one_that_stands_for_a_noun_is_no_number() -> None:
+    assert in_reading("One that came late, or whether there was one.") == []
+    assert [str(each) for each in in_reading("After one urging.")] == ["any 1 any"]
+
+
+@pytest.mark.parametrize(
+    ("value", "unit", "side", "words"),
+    [
+        (Fraction(500_000), "yuan", "over", "超过50万元"),
+        (Fraction(15_000), "yuan", "up_to", "不超过1.5万元"),
+        (Fraction(500), "yuan", "below", "不满500元"),
+        (Fraction(2), "working_days", "within", "2个工作日内"),
+        (Fraction(3), "calendar_days", "ahead", "提前3日"),
+        (Fraction(2), "things", "at_least", "2个以上"),
+        (Fraction(1), "times", "exactly", "1次"),
+        (Fraction(1, 2), "share", "over", "超过半数"),
+        (Fraction(2, 3), "share", "at_least", "三分之二以上"),
+    ],
+)
+def test_the_words_that_are_proposed_say_the_number(value: Fraction, unit: str, side: str, words: str) -> None:
+    assert in_words(value, unit, side) == words
+    assert (value, unit, side) in [(each.value, each.unit, each.side) for each in quantities(words)]
 
 
 # ---- rules against their quotes
@@ -114,6 +166,30 @@ def test_a_number_the_quote_does_not_say_stands_in_the_reading() -> None:
     assert problems("及时办理", deadline, reading="Promptly is three working days.") == []
     assert problems("及时办理", deadline, reading="Promptly is three days.")
     assert problems("及时办理", deadline, reading="Promptly is five working days.")
+
+
+def test_a_bound_on_days_may_be_said_as_a_term_that_takes_its_number_in() -> None:
+    def days(fact: str, **bounds: int) -> dict[str, object]:
+        return {"form": "forbids", "act": "pay", "when": {fact: bounds}}
+
+    for quote in ("2个工作日以内的", "2个工作日之内的", "2个工作日内的"):
+        assert problems(quote, days("working_days_away", up_to=2)) == []
+        assert problems(quote, days("working_days_away", below=3)) == []
+        assert problems(quote, days("working_days_away", below=2))
+        assert problems(quote, days("working_days_away", at_least=2))
+        assert problems(quote, days("whole_days_away", up_to=2))
+    assert problems("离开3日内的", days("whole_days_away", up_to=3)) == []
+    assert problems("50万元以内的", amount(up_to=50_000_000)) == []
+    assert problems("50万元以内的", amount(below=50_000_000))
+
+
+def test_a_bound_that_only_the_reading_says_is_said_with_its_side() -> None:
+    assert problems("大额资金", amount(over=50_000_000), reading="That is over 500,000 yuan.") == []
+    assert problems("大额资金", amount(over=50_000_000), reading="That is 超过50万元.") == []
+    [said] = problems("大额资金", amount(over=50_000_000), reading="That is 500,000 yuan.")
+    assert said.endswith("quote the words that say it, or write 超过50万元 in the reading")
+    [said] = problems("20万元以上的", amount(over=50_000_000), reading="That is over 500,000 yuan.")
+    assert said.endswith("the quote would have to say 超过50万元")
 
 
 def test_a_reading_does_not_change_a_side_that_the_quote_says() -> None:
@@ -188,7 +264,7 @@ def _conditions(when: Condition) -> Iterator[tuple[str, Condition]]:
             for name, changed in (
                 ("more", test._replace(**{side: edge + step})),
                 ("less", test._replace(**{side: edge - step})),
-                ("tenfold", test._replace(**{side: edge * 10})),
+                ("tenfold", test._replace(**{side: edge * 10 or 10})),
                 *((f"{other} for {side}", _turned(test, side, other)) for other in Bounds._fields if other != side),
             ):
                 yield (
