@@ -80,6 +80,22 @@ def test_the_words_of_the_check_are_chinese_where_they_are_asked_for(nowhere: Cl
     assert "尚未交代的条文" in said
 
 
+def test_a_command_that_reads_a_misshapen_book_names_line_and_fault_in_the_language_of_the_reader(
+    nowhere: Cli, tmp_path: Path
+) -> None:
+    folder = tmp_path / "shiqiao"
+    nowhere("rule", "new", "shiqiao-2024", "--out", str(folder), clock=False)
+    meta = folder / "meta.toml"
+    meta.write_text(meta.read_text(encoding="utf-8").replace("late_entry", "late_entrie", 1), encoding="utf-8")
+
+    english = nowhere("rule", "list", "--book", str(folder), code=2, clock=False).told
+    chinese = nowhere("rule", "list", "--book", str(folder), "--lang", "zh", code=2, clock=False).told
+
+    assert "meta.toml, line 8: there is no key late_entrie_working_days" in " ".join(english.split())
+    assert "did you mean late_entry_working_days?" in " ".join(english.split())
+    assert "第8行" in chinese and "no key" not in chinese and "did you mean" not in chinese
+
+
 @pytest.mark.parametrize("key", ["Xin-2025", "新县", "a/b", "..", ""])
 def test_a_key_that_names_no_book_is_refused(nowhere: Cli, tmp_path: Path, key: str) -> None:
     nowhere("rule", "new", key, "--out", str(tmp_path / "book"), code=2, clock=False)
@@ -116,7 +132,7 @@ says = "Up to 200,000 yuan the head signs."
 form = "only"
 when = { amont_fen = { up_to = 20_000_000 } }
 act = "sign"
-by = { office = "government_head" }
+by = { office = "county_head" }
 """
 
 
