@@ -30,12 +30,12 @@ EXPRESSION = {"office", "in_charge_of", "chair_of", "post", "of", "named", "same
 LADDER = "rung"
 ACTS = ("act", "before", "at", "from", "counts_as", "extended_by", "after", "acts", "same_as")
 PEOPLE = ("post", "posts")
-LEFT_OUT = (
-    "yields_to override extended_by under duty chair covers each but carries after outcome counts_as members attend "
-    "attend_by_item absent one_of must_be fields act before at acts by kinds steps any all delegated_by in_person "
-    "same_as to"
-).split()
-"""Keys that a rule could have been written without, or lists that could lack a member."""
+OPTIONAL = (
+    *("yields_to", "override", "extended_by", "under", "chair", "covers", "each", "but", "carries", "outcome"),
+    *("members", "attend", "attend_by_item", "absent", "one_of", "must_be"),
+    *("delegated_by", "in_person", "same_as", "to"),
+)
+"""Keys that the rule could have been written without."""
 NEEDED = ("act", "before", "at", "by", "kinds", "steps", "any", "all", "duty", "counts_as", "acts", "fields", "after")
 """Of these only a member goes, and never the last: without any the rule is no rule."""
 
@@ -167,7 +167,7 @@ class Words:
     def left_out(self, path: Path, value: Any) -> Made:
         """A key, or one member of a list or table."""
         key = path[-1]
-        if key not in LEFT_OUT:
+        if key not in (*OPTIONAL, *NEEDED):
             return
         members: Any = range(len(value)) if isinstance(value, list) else value if isinstance(value, Mapping) else ()
         inner = isinstance(value, list) or key in ("one_of", "must_be")
