@@ -53,6 +53,9 @@ class BookWords:
         return t(N_("root holder")) if key == "root" else self.names(key)
 
     def act(self, case: str, key: str) -> str:
+        """What an act of that kind of case is called; `document.issue` is one of another kind."""
+        other, dot, own = key.partition(".")
+        case, key = (other, own) if dot else (case, key)
         known = self.book.act(case, key)
         return either(known.zh, known.en) if known else t(OWN_ACTS.get(key, key))
 

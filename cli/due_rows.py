@@ -56,7 +56,7 @@ def total(shown: Sequence[Owed]) -> str:
 
 def following(this: Run, shown: Sequence[Owed]) -> list[str]:
     """The next useful command: the step that the most urgent of them waits for, or an urging."""
-    late = next((each for each in shown if each.overdue and each.case.kind == "item"), None)
+    late = next((each for each in shown if each.overdue and each.case.kind == "item" and each.case.case), None)
     if late is not None:
         return [f"{t(N_('Next:'))} {command(here(this, ('item', 'urge', late.case.case)))}"]
     return [f"{t(N_('Next:'))} {command(here(this, step(each)))}" for each in shown[:1]]

@@ -58,7 +58,8 @@ class BookWordsRow(NamedTuple):
     offices: Mapping[str, tuple[str, str]]
 
     def act(self, duty: Duty) -> tuple[str, str]:
-        return self.acts.get(f"{duty.kind}.{duty.act}", (duty.act, duty.act))
+        key = duty.act if "." in duty.act else f"{duty.kind}.{duty.act}"
+        return self.acts.get(key, (duty.act, duty.act))
 
 
 def book_as_text(book: Book) -> str:

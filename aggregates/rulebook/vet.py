@@ -183,8 +183,10 @@ class _Vetting:
         return truth(rule.when, lambda fact: value_of(fact, self.world.facts, self.book.facts)) is True
 
     def rule_on_act(self) -> Rule:
-        """The rule to cite where the case is not open for the act: one that names it, else the book's table of acts."""
-        for rule in self.book.rules_of(self.case.kind):
+        """The rule to cite where the case is not open for the act: one that names it and applies, else the book's
+        table of acts.
+        """
+        for rule in filter(self.applies, self.book.rules_of(self.case.kind)):
             act = getattr(rule.body, "act", None) or ()
             named = (act,) if isinstance(act, str) else act
             steps = (step.act for tree in trees_of(rule) for step in acts_of(tree))

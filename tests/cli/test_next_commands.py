@@ -8,6 +8,8 @@ import click
 import pytest
 
 from aggregates.office.verbs import ON_PAPER, SAID, VERBS, command_for
+from aggregates.rulebook.loader import load
+from cli.bookwords import BookWords
 from cli.main import govledger
 
 CASE = "FND-2022-0001"
@@ -49,3 +51,9 @@ def test_an_act_without_a_verb_is_noted() -> None:
 
 def test_a_decision_on_paper_has_a_place_for_all_that_recording_it_needs() -> None:
     assert set(must_be_said(of("decision", "record"))) <= {*ON_PAPER, "--body", "--about"}
+
+
+def test_an_act_of_another_kind_of_case_is_called_by_its_words() -> None:
+    words = BookWords(load("jiangkou-2022"))
+
+    assert words.act("meeting", "document.issue") == words.act("document", "issue") != "document.issue"
