@@ -49,7 +49,9 @@ def in_shape(text: str) -> dict[str, bytes]:
 
     files = read(Path(text))
     if problems := shapely(files):
-        first = str(problems[0])
+        from cli.rule_check import in_words
+
+        first = in_words(problems[0])
         raise BadInput("the rulebook has {count} faults, the first: {first}", count=len(problems), first=first)
     return files
 

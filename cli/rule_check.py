@@ -88,6 +88,13 @@ def _said(message: str, params: Mapping[str, Any]) -> str:
     return t(message, **filled) if filled else t(message)
 
 
+def in_words(problem: Problem) -> str:
+    """One fault with its file and line, in the language of the reader."""
+    file = t(N_(", ")).join((problem.file, t(N_("line {n}"), n=problem.line))) if problem.line else problem.file
+    said = (_said(problem.message, problem.params), *(_said(*hint) for hint in problem.hints))
+    return ": ".join(each for each in (file, problem.where, t(N_("; ")).join(said)) if each != "-")
+
+
 def _listed(faults: Sequence[Problem]) -> list[str]:
     """The faults by their files: line, rule, what is wrong there, and what may help."""
     lines: list[str] = []

@@ -5,7 +5,7 @@ what. What reads the shape is imported when a book is checked: it takes pydantic
 article of a rule does not.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 
 from aggregates.rulebook.checks import declared, names, quotes, text, ways
@@ -30,10 +30,7 @@ def check(folder: Path) -> list[Problem]:
 
 def check_files(files: Mapping[str, bytes]) -> list[Problem]:
     """Every problem of a rulebook's files, given by name, each with its line; in the order of mending."""
-    found = shapely(files) or list(_meaning(files))
-    texts = {name: data.decode("utf-8", "replace") for name, data in files.items()}
-    placed = [located(each, texts.get(each.file, "")) for each in found]
-    return sorted(placed, key=lambda each: (_rank(each.file), each.file, each.line or 0))
+    return shapely(files) or _placed(_meaning(files), files)
 
 
 def _rank(file: str) -> int:
@@ -47,7 +44,14 @@ def shapely(files: Mapping[str, bytes]) -> list[Problem]:
     """What is wrong with the shape of the files; while anything is, nothing else is looked at."""
     from aggregates.rulebook.checks import shape
 
-    return list(shape.check(files))
+    return _placed(shape.check(files), files)
+
+
+def _placed(found: Iterable[Problem], files: Mapping[str, bytes]) -> list[Problem]:
+    """Each with its line, in the order of mending."""
+    texts = {name: data.decode("utf-8", "replace") for name, data in files.items()}
+    placed = [located(each, texts.get(each.file, "")) for each in found]
+    return sorted(placed, key=lambda each: (_rank(each.file), each.file, each.line or 0))
 
 
 def _meaning(files: Mapping[str, bytes]) -> Iterator[Problem]:

@@ -34,7 +34,7 @@ def located(problem: Problem, text: str) -> Problem:
     """The problem with the line it stands on, as far as there is one."""
     if problem.line is not None:
         return problem
-    lines = text.splitlines()
+    lines = text.rstrip("\n").split("\n")  # as TOML and editors count: U+2028 in a comment ends no line
     blocks = list(_blocks(lines))
     words = list(_words(problem))
     block = _block(problem, blocks, words)

@@ -122,7 +122,8 @@ def _faults(file: str, where: str, model: TypeAdapter[Any], raw: Any) -> Iterato
                 yield problem(file, where, "{place} is missing", place=place)
             elif fault["type"] == "extra_forbidden":
                 found = problem(file, where, "there is no key {place}", place=place)
-                yield found._replace(hints=near(fault["loc"][-1], KEYS)[:1])
+                name = fault["loc"][-1]  # a key that stands elsewhere is misplaced, not misspelt
+                yield found if name in KEYS else found._replace(hints=near(name, KEYS)[:1])
             elif isinstance(own, Misshapen):
                 hints = _alternatives(raw) if str(own) == EXACTLY_ONE else ()
                 yield problem(file, where, "{place}: {fault}", place=place, fault=str(own))._replace(hints=hints)

@@ -23,6 +23,9 @@ def check(book: Book, where: Mapping[str, str], files: Mapping[str, bytes]) -> I
     articles = articles_of(files["source.txt"].decode("utf-8"))
     tight = {article: squeezed(text) for article, text in articles.items()}
     listed = table(files["articles.toml"])["article"]
+    for article, line in _again(files["source.txt"].decode("utf-8")).items():
+        found = problem("source.txt", article, "two articles have this number, and only the last would be read")
+        yield found._replace(line=line)
     if not articles:
         yield problem("source.txt", "-", "no line begins with the number of an article, such as 第一条")
     for rule in book.rules.values():
@@ -84,6 +87,14 @@ def articles_of(text: str) -> dict[str, str]:
             article, before = found[-1]
             found[-1] = article, f"{before}{words}、{body}"
     return dict(found)
+
+
+def _again(text: str) -> dict[str, int]:
+    """The numbers under which the text has an article already, each with the line of the next one."""
+    lines: dict[str, list[int]] = {}
+    for found in ARTICLE.finditer(text):
+        lines.setdefault(found[1], []).append(text.count("\n", 0, found.start(1)) + 1)
+    return {article: places[1] for article, places in lines.items() if len(places) > 1}
 
 
 def squeezed(text: str) -> str:

@@ -29,6 +29,40 @@ def test_a_fault_is_found_and_named(what: str) -> None:
     assert any(where in problem.where and says in str(problem) for problem in found), [str(p) for p in found]
 
 
+def test_an_article_whose_number_comes_again_is_named_with_its_line() -> None:
+    files = read(SHIPPED / BOOK)
+    text = files["source.txt"].decode("utf-8")
+
+    found = check_files({**files, "source.txt": f"{text.rstrip()}\n第七条 另文。\n".encode()})
+
+    [again] = [each for each in found if each.file == "source.txt"]
+    assert (again.where, again.line) == ("第七条", text.rstrip().count("\n") + 2)
+    assert "two articles have this number" in str(again)
+
+
+def test_lines_are_counted_as_editors_count_them() -> None:
+    files = read(SHIPPED / BOOK)
+    text = files["funds.toml"].decode("utf-8")
+    spoilt = text.replace('act = "', 'act = "no_', 1)
+    line = next(n for n, row in enumerate(spoilt.split("\n"), 1) if 'act = "no_' in row)
+
+    [found] = check_files({**files, "funds.toml": spoilt.replace("#", "#\u2028\x85\u2029", 1).encode()})
+
+    assert found.line == line
+
+
+def test_a_key_of_another_form_is_not_taken_for_a_slip_of_the_pen() -> None:
+    files = read(SHIPPED / BOOK)
+    text = files["funds.toml"].decode("utf-8")
+
+    [found] = check_files(
+        {**files, "funds.toml": text.replace('form = "chain"\n', 'form = "chain"\nat_most = 1\n', 1).encode()}
+    )
+
+    assert found.message == "there is no key {place}"
+    assert found.hints == () and found.line is not None
+
+
 def test_a_missing_file_is_named() -> None:
     files = read(SHIPPED / BOOK)
     del files["source.txt"]
