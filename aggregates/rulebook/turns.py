@@ -9,7 +9,7 @@ from datetime import date
 
 from aggregates.case import CaseState, Done
 from aggregates.rulebook import linked
-from aggregates.rulebook.completions import Fork, Undecided, complete, first_unknown
+from aggregates.rulebook.completions import Fork, Undecided, all_unknown, complete, first_unknown
 from aggregates.rulebook.conditions import Condition
 from aggregates.rulebook.context import Context, Holder, Turn
 from aggregates.rulebook.declarations import asked_for
@@ -164,7 +164,19 @@ def _doubts(force: Force, act: str, route: str | None) -> list[Rule]:
     if route:
         return [rule for rule in unmet if isinstance(rule.body, Needs) and route in rule.body.before]
     forbids = [rule for rule in force.maybe if isinstance(rule.body, Forbids) and act in rule.body.act]
-    return [*force.needs_before(act, unmet), *forbids]
+    return [
+        *force.needs_before(act, unmet),
+        *(rule for rule in forbids if not _hangs_on_the_act(rule, act, force.world)),
+    ]
+
+
+def _hangs_on_the_act(rule: Rule, act: str, world: World) -> bool:
+    """Whether all that is not known of its condition is said with the act itself, and by nobody before: then it bars
+    nobody from the act, but only from saying it so.
+    """
+    defined, facts = world.book.act(world.case.kind, act), world.book.facts
+    own = {fact for fact in (defined.records if defined else ()) if not facts[fact].declared_by}
+    return bool(own) and own.issuperset(all_unknown(world.book, world.facts, (rule.when,)))
 
 
 def _goals(force: Force) -> Iterator[str]:

@@ -160,11 +160,9 @@ def act(paper: Paper, turn: Turn, random: Random) -> bool:
         "outside": turn.outside,
     }
     verdict: Verdict = paper.ask(turn.act, holder.person, holder.office, **asked)
-    assert {v.message for v in verdict.violations} <= NOT_HIS_FAULT, (
-        turn,
-        holder,
-        [str(v) for v in verdict.violations],
-    )
+    by_what_he_says = {rule.id for rule in BOOK.rules.values() if asked["fields"].keys() & set(rule.when.facts())}
+    against = [v for v in verdict.violations if v.rule not in by_what_he_says]
+    assert {v.message for v in against} <= NOT_HIS_FAULT, (turn, holder, [str(v) for v in against])
     if verdict.wanted:
         know(paper, {verdict.wanted[0].fact: value(verdict.wanted[0].fact, random)})
         return True
