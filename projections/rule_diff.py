@@ -14,13 +14,12 @@ from aggregates.rulebook.checks.text import squeezed
 from aggregates.rulebook.coverage import left_out
 from aggregates.rulebook.forms import Advises, HeldBy
 from aggregates.rulebook.loader import load_files, table
-from aggregates.rulebook.model import Book, Rule
+from aggregates.rulebook.model import EVERYWHERE, Book, Rule
 from projections.rule_text import chapters_of
 from projections.text_diff import ADDED, CHANGED, REMOVED, ArticleChange, article_changes
 
 IN_WORDS_ONLY = frozenset({"id", "article", "quote", "says", "reading"})
 """Fields that bind nobody: a rule that differs in these alone judges as before."""
-EVERYWHERE = "office"
 NOTICE = "印发通知"
 """How books name what stands before the first article."""
 BODY, READING = "body.", "reading."

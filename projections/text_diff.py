@@ -45,13 +45,8 @@ def article_changes(old: Mapping[str, str], new: Mapping[str, str]) -> tuple[Art
     return (*found, *gone)
 
 
-def matched(old: Mapping[str, str], new: Mapping[str, str]) -> dict[str, str]:
-    """The old article of each new one that has one."""
-    return _matched(*({name: squeezed(text) for name, text in texts.items()} for texts in (old, new)))
-
-
 def _matched(before: Mapping[str, str], after: Mapping[str, str]) -> dict[str, str]:
-    """First what is the same, then what stands under its number, then what is most alike; each old article once."""
+    """The old article of each new one that has one: first what is the same, then what stands under its number, then what is most alike; each old article once."""
     match = {name: name for name, text in after.items() if before.get(name) == text}
     places: dict[str, list[str]] = {}
     for name, text in before.items():
