@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from aggregates.rulebook import forms
-from aggregates.rulebook.checks.problem import Hint, Problem, near, problem
+from aggregates.rulebook.checks.problem import Hint, Problem, hint, near, problem
 from aggregates.rulebook.conditions import Bounds, Condition
 from aggregates.rulebook.model import EVERYWHERE, Book, Rule
 from aggregates.rulebook.offices import IT
@@ -36,9 +36,9 @@ def check(book: Book, where: Mapping[str, str]) -> Iterator[Problem]:
         yield from (_told("facts.toml", fact.key, fault) for fault in faults)
     for office in book.offices.values():
         known = [*office.also, *([office.recorded_by] if office.recorded_by else [])]
-        yield from (_told("meta.toml", office.key, f) for o in known for f in _known("office", o, book.offices))
+        yield from (_told("meta.toml", office.key, f) for o in known for f in _office(book, o))
     for name in (book.default_office, book.decisions_recorded_by):
-        yield from (_told("meta.toml", "-", fault) for fault in _known("office", name, book.offices))
+        yield from (_told("meta.toml", "-", fault) for fault in _office(book, name))
 
 
 def check_files(book: Book, where: Mapping[str, str], meta: Mapping[str, Any]) -> Iterator[Problem]:
@@ -82,6 +82,17 @@ def _known(what: str, name: str, names: Iterable[str], of: str = "") -> Iterator
         yield NONE_SUCH[what], {"name": name, **({"of": of} if of else {})}, near(name, names)
 
 
+def _office(book: Book, name: str, more: Iterable[str] = ()) -> Iterator[Fault]:
+    """Whether there is such an office. What is proposed says who it is, lest the deputy is taken for the head."""
+    if name in book.offices or name in more:
+        return
+    said = {key: f"{key} ({office.zh})" for key, office in book.offices.items()}
+    asked = [said[params["near"]] for _, params in near(name, said) if "near" in params]
+    hints = [hint("did you mean {near}?", near=each) for each in asked]
+    hints.append(hint("known are {names}", names=", ".join(said.values())))
+    yield NONE_SUCH["office"], {"name": name}, tuple(hints)
+
+
 def _act(book: Book, case: str, name: str, more: Iterable[str] = ()) -> Iterator[Fault]:
     case, key = name.split(".", 1) if "." in name else (case, name)
     yield from _known("act of", key, {*book.acts.get(case, {}), *more}, case)
@@ -120,7 +131,7 @@ def _condition(book: Book, condition: Condition) -> Iterator[Fault]:
 def _offices(book: Book, case: str, offices: Offices) -> Iterator[Fault]:
     for expression in offices:
         for office in (expression.office, expression.delegated_by):
-            yield from _known("office", office, book.offices) if office else ()
+            yield from _office(book, office) if office else ()
         for fact in (expression.in_charge_of, expression.of, expression.named):
             yield from _fact(book, fact) if fact else ()
         yield from _act(book, case, expression.same_as) if expression.same_as else ()
@@ -206,7 +217,7 @@ def _of_form(book: Book, case: str, body: forms.Form) -> Iterator[Fault]:
             for name in some or ():
                 yield from _known("act", name, everywhere)
             for office in absent:
-                yield from _known("office", office, (*book.offices, *((for_.post,) if for_.post else ())))
+                yield from _office(book, office, (for_.post,) if for_.post else ())
                 if office in book.offices and book.offices[office].kind == "unit":
                     yield _fault("{name} is a class of units, and nobody whose absence could be recorded", name=office)
         case forms.Deadline(from_, steps, _, ahead, on, _, _, extended_by):
@@ -219,7 +230,7 @@ def _of_form(book: Book, case: str, body: forms.Form) -> Iterator[Fault]:
             yield from _fact(book, same) if same else ()
             yield from _offices(book, case, by)
             for office in each:
-                yield from _known("office", office, book.offices)
+                yield from _office(book, office)
         case forms.Deemed(on_act, counts_as, _, extended_by):
             acts = (on_act, *counts_as, *((extended_by,) if extended_by else ()))
         case forms.Rung(steps, _, after, _, _, _):

@@ -7,16 +7,19 @@ from typing import Any
 
 from aggregates import derived
 from aggregates.rulebook import vocabulary
-from aggregates.rulebook.checks.problem import Problem, near, problem
+from aggregates.rulebook.checks.problem import Problem, hint, near, problem
 from aggregates.rulebook.checks.schema import FILES
 from aggregates.rulebook.force import trees_of
-from aggregates.rulebook.forms import Rung
+from aggregates.rulebook.forms import Quota, Rung, StandsIn
 from aggregates.rulebook.model import Book, Rule
+from aggregates.rulebook.standing import ACTING
 from aggregates.rulebook.steps import acts_of
 from ledger.canonical import check_handle
 from ledger.errors import BadInput
 
 KEY = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
+ABSENCE = frozenset({"absence_reason", "working_days_away"})
+"""Facts of an absence: what hangs on them holds while somebody is away."""
 FIRST, LAST = date(1949, 10, 1), date(2100, 12, 31)
 
 
@@ -43,6 +46,7 @@ def check(book: Book, where: Mapping[str, str]) -> Iterator[Problem]:
             yield problem("meta.toml", key, fault.message, **fault.params)
     for rule in book.rules.values():
         yield from _outcomes(book, where, rule)
+        yield from _nobody(where, rule)
 
 
 def _dates(book: Book) -> Iterator[Problem]:
@@ -94,6 +98,20 @@ def _outcomes(book: Book, where: Mapping[str, str], rule: Rule) -> Iterator[Prob
                 params = {"act": key, "name": outcome}
                 found = problem(where[rule.id], rule.id, "{act} has no outcome {name}", **params)
                 yield found._replace(hints=near(outcome, act.outcomes))
+
+
+def _nobody(where: Mapping[str, str], rule: Rule) -> Iterator[Problem]:
+    """Standing in without an occasion, and a standing duty that nobody would owe."""
+    match rule.body:
+        case StandsIn(_, by, _, absent, _, under):
+            given = absent or under or ABSENCE & {*rule.when.facts()}
+            if not given and not all(each.delegated_by or each.named == ACTING for each in by):
+                template = "nothing says when: stands_in has `absent`, or `under`, or `delegated_by` in `by`"
+                yield problem(where[rule.id], rule.id, template)
+        case Quota(_, by, _, each, int()) if not each and not all(one.office for one in by):
+            template = "nobody would owe it: `by` names a fact of a case, and what is due every period is of no case"
+            found = problem(where[rule.id], rule.id, template)
+            yield found._replace(hints=(hint("name an office in `by`, or classes of units in `each`"),))
 
 
 def check_files(files: Mapping[str, bytes], meta: Mapping[str, Any]) -> Iterator[Problem]:
