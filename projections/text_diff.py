@@ -46,7 +46,10 @@ def article_changes(old: Mapping[str, str], new: Mapping[str, str]) -> tuple[Art
 
 
 def _matched(before: Mapping[str, str], after: Mapping[str, str]) -> dict[str, str]:
-    """The old article of each new one that has one: first what is the same, then what stands under its number, then what is most alike; each old article once."""
+    """The old article of each new one: first what is the same, then what stands under its number, then the most alike.
+
+    Each old article is taken once; a new one that is like none has none.
+    """
     match = {name: name for name, text in after.items() if before.get(name) == text}
     places: dict[str, list[str]] = {}
     for name, text in before.items():
