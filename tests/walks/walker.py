@@ -103,11 +103,21 @@ class Walker:
         return self._anything(self.random.choice([*self.cases.values()]))
 
     def _open(self) -> str:
+        """A new case; where the first thought is refused, a second and a third."""
+        before = self.town.size
+        for _ in range(2):
+            try:
+                return self._opened()
+            except LAWFUL_NO:
+                assert self.town.size == before, "a refused act was recorded"
+        return self._opened()
+
+    def _opened(self) -> str:
         kind = self.random.choice(self.kinds)
         act = self.random.choice([act for act in self.book.acts[kind].values() if act.opens_case])
         facts = self.drawn.all_of(act.records)
         if "meeting" in act.records and kind == "agenda" and facts.get("meeting") is None:
-            return self._open()
+            return self._opened()
         opener = self._opener(kind, act, facts) if self.random.random() < 0.8 else self.random.choice(self.people)
         self._completed(
             lambda more: acts.open_case(self.desk(opener), kind, act.key, {**facts, **more}, manner=self.manner()), {}
@@ -178,14 +188,26 @@ class Walker:
             if not first.holders:
                 raise
             self._declare(case, first.fact, first.holders[0])
+        except Refused as refused:
+            if not self._declared_first(file, refused):
+                raise
+
+    def _declared_first(self, file: CaseFile, refused: Refused) -> bool:
+        """What the record lacks for the act is declared by somebody who may, if it is such a fact."""
+        world = self._world(file, file.state.facts)
+        for fact in _lacking(refused):
+            declared_by = self.book.facts[fact].declared_by if fact in self.book.facts else ()
+            if fact not in world.facts and (able := _who(declared_by, world)):
+                self._declare(file.state.case, fact, able[0])
+                return True
+        return False
 
     def _completed(self, do: Callable[[Mapping[str, Any]], object], known: Mapping[str, Any]) -> None:
         """The act, and once more with the facts that its record was refused for lack of: as known, else drawn."""
         try:
             do({})
         except Refused as refused:
-            lacking = tuple(fact for each in refused.violations for fact in each.params.get("fields", ()))
-            more = self.drawn.all_of(tuple(fact for fact in lacking if fact in self.book.facts))
+            more = self.drawn.all_of(tuple(fact for fact in _lacking(refused) if fact in self.book.facts))
             more |= {fact: known[fact] for fact in more if fact in known}
             if not more:
                 raise
@@ -200,7 +222,7 @@ class Walker:
                 continue
             if truth(rule.when, lambda fact: value_of(fact, world.facts, self.book.facts)) is False:
                 continue
-            lacking = (fact for fact in rule.body.fields if fact not in said and (act, fact) not in FILLED_IN)
+            lacking = (f for f in rule.body.fields if f not in world.facts and (act, f) not in FILLED_IN)
             found |= self.drawn.all_of(tuple(lacking))
             found |= {fact: self.random.choice(values) for fact, values in rule.body.one_of.items()}
             for fact, wanted in rule.body.must_be.items():
@@ -266,12 +288,18 @@ class Walker:
         assert found, f"nobody can move {state.case}: {_short(state.facts)} {[d.act for d in state.done]}"
         for turn in found:
             assert turn.holders, f"nobody has the turn {turn} in {state.case}"
+            assert all(self.book.facts[fact].declared_by for fact in turn.facts), f"nobody can declare {turn.facts}"
 
 
 def people(town: TownHall) -> list[str]:
     """Everybody who was given an office."""
     rows = town.store.source.of_types({"grant.given/1"})
     return sorted({json.loads(row.payload)["facts"]["person"] for row in rows})
+
+
+def _lacking(refused: Refused) -> list[str]:
+    """The facts for want of which an act was refused."""
+    return [fact for each in refused.violations for fact in each.params.get("fields", ())]
 
 
 def _who(by: Offices, world: World) -> tuple[Holder, ...]:
