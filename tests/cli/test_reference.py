@@ -64,6 +64,7 @@ SAID: dict[str, tuple[str, ...]] = {
     "`rule show`": ("rule", "show", "104/tier-2"),
     "`rule why`": ("rule", "why", "2022-1"),
     "`rule check`": ("rule", "check", "jiangkou-2022"),
+    "`rule new`": ("rule", "new", "xin-2025", "--out", "{folder}/xin-2025"),
     "`rule compare`": ("rule", "compare", "funds", "--book", "jiangkou-2022"),
     "`rule book`": ("rule", "book", "jiangkou-2022", "--out", os.devnull),
     "`rule diff`": ("rule", "diff", "jiangkou-2022", "jiangkou-2022"),
@@ -83,8 +84,9 @@ def test_every_object_of_the_page_is_tried_here() -> None:
 
 
 @pytest.mark.parametrize("command", SAID, ids=lambda command: command.replace("`", ""))
-def test_the_page_names_the_keys_that_a_command_gives(world: Cli, command: str) -> None:
-    given: Any = world.json(*SAID[command], clock=SAID[command][0] != "rule")
+def test_the_page_names_the_keys_that_a_command_gives(world: Cli, command: str, tmp_path: Path) -> None:
+    words = [word.format(folder=tmp_path) for word in SAID[command]]
+    given: Any = world.json(*words, clock=words[0] != "rule")
     row = given[0] if isinstance(given, list) else given
 
     assert row.keys() - {"training"} == keys(OTHERS[command])
