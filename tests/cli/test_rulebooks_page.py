@@ -11,17 +11,20 @@ from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
 
+import click
 import pytest
 
 from aggregates import derived
 from aggregates.derived_case import DIRECTIONS
 from aggregates.office.leaves import REASONS
+from aggregates.office.verbs import VERBS
 from aggregates.rulebook import vocabulary
 from aggregates.rulebook.checks import check
 from aggregates.rulebook.checks.rule_schema import FORMS
 from aggregates.rulebook.checks.schema import COLUMNS, DERIVED, FACT_TYPES
 from aggregates.rulebook.coverage import coverage
 from aggregates.rulebook.loader import load, rule
+from cli.main import govledger
 from tests.cli.conftest import Cli, Said
 
 ROOT = Path(__file__).parent.parent.parent
@@ -37,8 +40,8 @@ def test_the_example_has_no_fault_and_accounts_for_every_article() -> None:
 
     assert [str(problem) for problem in check(EXAMPLE)] == []
     assert counts["articles"] == counts["articles_accounted"] == 25
-    assert counts["rules"] == 54
-    assert "25 articles, 54 rules" in PAGE
+    assert counts["rules"] == 59
+    assert "25 articles, 59 rules" in PAGE
     assert {rule.case for rule in load(EXAMPLE).rules.values()} == set(vocabulary.CASES)
 
 
@@ -96,6 +99,21 @@ def test_the_page_marks_what_the_check_asks_of_every_book() -> None:
     for word in (*vocabulary.OFFICES, *vocabulary.CLOSED, *DIRECTIONS.values(), *REASONS, *REASONS.values()):
         assert f"`{word}`" in WORDS
     assert [fact for fact in derived.FACTS if f"`{fact}`" not in WORDS] == []
+
+
+@pytest.mark.parametrize("case", vocabulary.CASES)
+def test_an_act_has_the_command_that_the_page_says_or_none(case: str) -> None:
+    [row] = re.findall(rf"(?m)^\| `{case}` \|(.*)\|$", WORDS)
+    opens, commands, notes = row.split("|")
+    group = govledger.get_command(click.Context(govledger), case)
+    assert isinstance(group, click.Group)
+    known = set(group.list_commands(click.Context(group)))
+    said = re.sub(r"`\w+`(?: and `\w+`)? \(command (`[\w-]+`)\)", r"\1", f"{opens} {commands}")
+
+    assert {word.replace("_", "-") for word in re.findall(r"`([\w-]+)`", said)} - known == set()
+    assert {word.replace("_", "-") for word in re.findall(r"`(\w+)`", notes)} & known == set()
+    assert set(re.findall(r"`(\w+)`", notes)) & set(VERBS.get(case, ())) == set()
+    assert set(VERBS.get(case, ())) - set(re.findall(r"`(\w+)`", row)) == set()
 
 
 def test_the_session_of_the_page_founds_a_ledger_refuses_and_reports(tmp_path: Path) -> None:
