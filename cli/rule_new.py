@@ -23,7 +23,7 @@ ABOUT = 18
 HEAD = """\
 # Every article of source.txt, and what became of it: `encoded` names the rules that stand in it, `why_not` says why
 # nothing of it, or not all of it, is a rule. An article with neither is not yet read, and `rule check` says so.
-# `about` is in your own words.
+# `about` is what it is about, in your own words; how the article begins stands above it.
 """
 
 
@@ -117,8 +117,8 @@ def _listed(articles: dict[str, str]) -> str:
     """articles.toml, with nothing accounted for yet."""
     parts = [HEAD]
     for article, text in articles.items():
-        about = re.sub(r"\s+", "", text)[:ABOUT] or article
-        parts.append(f'[article."{article}"]\nabout = "{_quoted(about)}"\nencoded = []\n')
+        begins = re.sub(r"\s+", "", text)[:ABOUT]
+        parts.append(f'# {begins} …\n[article."{article}"]\nabout = ""\nencoded = []\n')
     return "\n".join(parts)
 
 

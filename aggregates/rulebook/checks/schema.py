@@ -168,7 +168,7 @@ class Meta(Strict):
 
 
 class Article(Strict):
-    about: Text
+    about: str = ""
     encoded: list[str] = Field(default_factory=list)
     why_not: Text | None = None
 

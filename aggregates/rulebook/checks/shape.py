@@ -79,7 +79,9 @@ def _toml(name: str, data: bytes, seen: set[str]) -> Iterator[Problem]:
         yield _at(_deepest(data), problem(name, "-", "tables and lists stand too deep in each other"))
         return
     except ValueError as fault:
-        yield _at(_of_fault(str(fault), data), problem(name, "-", "not TOML: {fault}", fault=str(fault)))
+        line = _of_fault(str(fault), data)
+        found = problem(name, "-", "not TOML: {fault}", fault=str(fault))
+        yield _at(line, found._replace(hints=tuple(_of_quotation_marks(data, line))))
         return
     if _is_deep(raw):
         yield _at(_deepest(data), problem(name, "-", "tables and lists stand too deep in each other"))
@@ -90,6 +92,14 @@ def _toml(name: str, data: bytes, seen: set[str]) -> Iterator[Problem]:
         yield from _faults(name, "-", FILES[name], raw)
     else:
         yield from _rule_file(name, raw, seen)
+
+
+def _of_quotation_marks(data: bytes, line: int) -> Iterator[Hint]:
+    """Whether a value of the line begins with a quotation mark that is none of TOML's."""
+    text = data.decode("utf-8").split("\n")[line - 1 : line]
+    found = [mark for row in text for mark in re.findall(r"[=\[,{]\s*([“”‘’＂＇「『«])", row)]
+    if found:
+        yield hint('{mark} is no quotation mark of TOML: write " on both sides of a value', mark=found[0])
 
 
 def _rule_file(name: str, raw: Mapping[str, Any], seen: set[str]) -> Iterator[Problem]:

@@ -68,3 +68,13 @@ def test_a_missing_file_is_named() -> None:
     del files["source.txt"]
 
     assert [str(problem) for problem in check_files(files)] == ["source.txt: -: the file is missing"]
+
+
+@pytest.mark.parametrize("mark", ["“", "”", "＂", "「"])
+def test_a_quotation_mark_of_another_kind_around_a_value_is_named(mark: str) -> None:
+    files = read(SHIPPED / BOOK)
+    text = files["funds.toml"].decode("utf-8")
+
+    found = check_files({**files, "funds.toml": text.replace('act = "pay"', f"act = {mark}pay{mark}", 1).encode()})
+
+    assert any(f"{mark} is no quotation mark of TOML" in str(each) and each.file == "funds.toml" for each in found)
