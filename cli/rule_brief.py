@@ -59,12 +59,12 @@ def _sentence(found: Rule, words: BookWords) -> str:
         case Advises(act):
             return t(N_("shown at {acts}: “{words}”"), acts=acts((act,)), words=found.quote)
         case Deadline(from_=from_, steps=tree):
-            term = _term(found, words)
+            term = _unless_extended(_term(found, words), found, words)
             return t(N_("{steps}; {term}, counted from: {act}"), steps=steps(tree), term=term, act=acts((from_,)))
         case Deemed(on, counts_as, None):
             return t(N_("{act} counts as: {acts}"), act=acts((on,)), acts=acts(counts_as))
         case Deemed(on, counts_as):
-            term = value_of("within", found.body.within, found, words)
+            term = _unless_extended(value_of("within", found.body.within, found, words), found, words)
             return t(
                 N_("silence upon {act} counts as: {acts}, {term}"), act=acts((on,)), acts=acts(counts_as), term=term
             )
@@ -91,6 +91,14 @@ def _term(found: Rule, words: BookWords) -> str:
     said = value_of(name, getattr(body, name), found, words)
     said = t(N_("on the day: {day}"), day=said) if name == "on" else said
     return t(N_("{term}, refused if late"), term=said) if body.late == "refused" else said
+
+
+def _unless_extended(term: str, found: Rule, words: BookWords) -> str:
+    assert isinstance(found.body, Deadline | Deemed)
+    by = found.body.extended_by
+    return (
+        t(N_("{term}, unless extended by: {act}"), term=term, act=act_or_route(words, found.case, by)) if by else term
+    )
 
 
 def _carried(found: Rule, words: BookWords) -> str:

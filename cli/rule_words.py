@@ -119,7 +119,7 @@ def form(found: Rule, words: BookWords) -> list[tuple[str, str]]:
     shown = [
         (label(name, found), value_of(name, value, found, words))
         for name, value in found.body._asdict().items()
-        if value not in (None, (), "", {}, False) or (name == "acts" and value is None)
+        if (value not in (None, (), "", {}) and value is not False) or (name == "acts" and value is None)
     ]
     return [(label, value) for label, value in shown if value]
 
@@ -166,11 +166,13 @@ def _number(name: str, value: Any, found: Rule, words: BookWords) -> str:
             template = (
                 N_("{n} calendar days before: {of}") if working_days is None else N_("{n} working days before: {of}")
             )
-            return t(template, n=working_days or calendar_days, of=words.fact(of))
+            return t(template, n=calendar_days if working_days is None else working_days, of=words.fact(of))
         case Share(parts, of):
             return t(N_("{parts} of {of} of the members"), parts=numeral(parts), of=numeral(of))
         case bool():
             return t(N_("yes"))
+        case 0 if name == "urged":
+            return t(N_("the duty is overdue"))
         case tuple() if name == "outcome" and isinstance(found.body, Rung):
             return listed(outcome(words, found.case, found.body.act, each) for each in value)
     if name == "per" and isinstance(found.body, Quota):
