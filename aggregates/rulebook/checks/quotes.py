@@ -155,8 +155,9 @@ def _otherwise(datum: Datum, rule: Rule, said: list[Quantity], read: list[Quanti
     """Whether words without a number say it (more than one; no urging yet), or else the reading, where the quote has no
     such number at all.
     """
-    if datum.unit == "things" and _whole(datum.value, datum.side) == (Fraction(2), "at_least"):
-        return any(word in rule.quote for word in MANY)
+    several = datum.unit == "things" and _whole(datum.value, datum.side) == (Fraction(2), "at_least")
+    if several and any(word in rule.quote for word in MANY):
+        return True
     if isinstance(rule.body, Rung) and datum.value == 0:
         return not any(each.unit in {"times", "any"} and each.value for each in (*said, *read))
     return not _says_such(datum, rule, said) and any(_bears_out(each, datum, rule) for each in read)

@@ -192,6 +192,15 @@ def test_a_bound_that_only_the_reading_says_is_said_with_its_side() -> None:
     assert said.endswith("the quote would have to say 超过50万元")
 
 
+def test_more_than_one_thing_is_said_in_the_quote_or_in_the_reading() -> None:
+    several: dict[str, object] = {"form": "forbids", "act": "pay", "when": {"reports_count": {"at_least": 2}}}
+
+    assert problems("多个部门的", several) == []
+    assert problems("部门的", several, reading="Of 2个以上 departments.") == []
+    assert problems("部门的", several, reading="Of two departments or more.") == []
+    assert problems("部门的", several, reading="Of departments.")
+
+
 def test_a_reading_does_not_change_a_side_that_the_quote_says() -> None:
     quote = "100万元以下(含100万元)由县长审签"
 
