@@ -104,10 +104,13 @@ def parts_of_text(source: str) -> dict[str, str]:
     """The notice, the headings of the chapters and the articles, each under its name."""
     notice, chapters = chapters_of(source)
     found = {NOTICE: "".join(notice)} if notice else {}
+    above = ""  # of a section: every chapter has its first one
     for chapter in chapters:
         heading = chapter.title.split(maxsplit=1)
         if heading:
-            found[heading[0]] = "".join((*heading[1:], *chapter.before))
+            above = above if heading[0].endswith("节") else heading[0]
+            name = heading[0] if heading[0] == above else f"{above}{heading[0]}"
+            found[name] = "".join((*heading[1:], *chapter.before))
         found |= {article.name: "".join(article.paragraphs) for article in chapter.articles}
     return found
 

@@ -10,10 +10,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from itertools import pairwise
 from typing import NamedTuple
 
-from aggregates.rulebook.checks.text import articles_of
+from aggregates.rulebook.checks.text import ARTICLE, PLAIN, articles_of
 
 CHAPTER = re.compile(r"\s*第\s*[一二三四五六七八九十百]+\s*[章节编](?![^\s]*[，。；：、,;:])")
-_FIRST = re.compile(r"\s*(?:第一条|一、)\s*$")
 
 
 class ArticleText(NamedTuple):
@@ -42,9 +41,8 @@ class Span(NamedTuple):
 def chapters_of(source: str) -> tuple[tuple[str, ...], tuple[ChapterText, ...]]:
     """What stands before the first chapter (the notice), and the chapters. A text without chapters is a single one."""
     articles = articles_of(source)
-    first = next(iter(articles.values()), source)
-    start = source.find(first[:20]) if articles else len(source)
-    notice, title, before = _headed(_lines(_FIRST.sub("", source[:start])))
+    first = ARTICLE.search(source) or next((each for each in PLAIN.finditer(source) if each[1] == "一"), None)
+    notice, title, before = _headed(_lines(source[: first.start()] if first else source))
     found: list[ChapterText] = []
     inside: list[ArticleText] = []
     for name, body in articles.items():

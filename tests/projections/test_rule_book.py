@@ -102,6 +102,17 @@ def test_a_text_without_chapters_and_one_without_articles_are_still_texts() -> N
     assert chapters_of("关于印发的通知\n")[0] == ("关于印发的通知",)
 
 
+@pytest.mark.parametrize("first", ["", "　　为了规范政府工作,根据宪法和有关法律,制定本规则。"])
+def test_the_first_article_is_found_by_its_number_whatever_its_words(first: str) -> None:
+    said = "　　为了规范政府工作,根据宪法和有关法律,制定本规则。"
+
+    notice, [chapter] = chapters_of(f"{said}\n第一章 总则\n第一条{first}\n第二条　市长。\n")
+
+    assert notice == (said.strip(),)
+    assert (chapter.title, [each.name for each in chapter.articles]) == ("第一章 总则", ["第一条", "第二条"])
+    assert [each.paragraphs for each in chapter.articles] == [(said.strip(),) if first else (), ("市长。",)]
+
+
 def test_the_stories_of_the_model_book_name_its_rules_and_its_people() -> None:
     told = stories_in(CASES / "jiangkou-2022")
 

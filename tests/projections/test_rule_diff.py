@@ -10,7 +10,7 @@ import pytest
 from aggregates.rulebook.forms import Advises, Form, HeldBy, Silent
 from aggregates.rulebook.loader import SHIPPED, load_files, read
 from aggregates.rulebook.model import Reading, Rule
-from projections.rule_diff import IN_WORDS_ONLY, BookDiff, RuleChange, diff, rule_changes
+from projections.rule_diff import IN_WORDS_ONLY, BookDiff, RuleChange, diff, parts_of_text, rule_changes
 from projections.text_diff import article_changes, parts
 
 FILES = read(SHIPPED / "jiangkou-2022")
@@ -219,6 +219,24 @@ def test_the_notice_and_the_headings_of_chapters_are_told_apart_from_the_article
     )
 
     assert {(each.what, each.new) for each in found.articles} == {("changed", "印发通知"), ("changed", "第二章")}
+
+
+def test_a_section_is_that_of_its_chapter() -> None:
+    text = "第一章 会议\n第一条 甲\n第二节 常务会议\n第二条 乙\n第二章 公文\n第三条 丙\n第二节 印章\n第四条 丁\n"
+
+    [change] = article_changes(parts_of_text(text), parts_of_text(text.replace("常务会议", "政府常务会议")))
+
+    assert (change.what, change.new) == ("changed", "第一章第二节")
+    assert list(parts_of_text(text)) == [
+        "第一章",
+        "第一条",
+        "第一章第二节",
+        "第二条",
+        "第二章",
+        "第三条",
+        "第二章第二节",
+        "第四条",
+    ]
 
 
 def test_the_parts_of_a_change_make_both_texts() -> None:
