@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
@@ -22,6 +23,7 @@ OPENING = {
     "open": "item",
 }
 IT = "it"
+PLACE = re.compile(r"\{(\w+)\}")
 MANNER = frozenset({"who", "does", "case", "answer", "if", "refused_by", "wants", "rules", "fails", "paper"})
 ASIDE = {
     "away": N_("{person} is away until {until}"),
@@ -148,24 +150,24 @@ class StoryWords:
 
     def _aside(self, line: Mapping[str, Any]) -> str:
         template = ASIDE[line["does"]]
-        used = {key: self._value(key, value) for key, value in line.items() if "{" + key + "}" in template}
-        used |= {key: "-" for key in ("who", "until", "to") if "{" + key + "}" in template and key not in used}
+        used = self._filling(template, line)
         rest = {k: v for k, v in line.items() if k not in MANNER and k not in used and k != "replace"}
         said = t(template, **used)
         return t(N_("{fact}: {value}"), fact=said, value=self._pairs(rest)) if rest else said
 
     def _then(self, line: Mapping[str, Any], kind: str) -> str:
         template = THEN.get(line["then"], N_("then"))
-        used = {key: self._value(key, value) for key, value in line.items() if "{" + key + "}" in template}
-        used |= {
-            key: "-" for key in ("on", "from", "as", "is", "period") if "{" + key + "}" in template and key not in used
-        }
+        used = self._filling(template, line)
         rest = {k: v for k, v in line.items() if k not in {"then", "case"} and k not in used}
         said = t(template, **used)
         said += t(N_(" ({case})"), case=line["case"]) if line.get("case", IT) != IT else ""
         act = rest.pop("to", None)
         said += t(N_(", to {office}"), office=self.words.act(kind, str(act))) if act else ""
         return t(N_("{fact}: {value}"), fact=said, value=self._pairs(rest)) if rest else said
+
+    def _filling(self, template: str, line: Mapping[str, Any]) -> dict[str, str]:
+        """What the line says of all that the template names; of what it does not say, a dash."""
+        return {key: self._value(key, line[key]) if key in line else "-" for key in PLACE.findall(template)}
 
     def _ends(self, line: Mapping[str, Any]) -> Iterator[str]:
         """How the line says that the act ends; nothing where it is simply done."""

@@ -19,6 +19,7 @@ from cli.layout import columns
 from cli.rule_brief import brief
 from cli.rule_words import FIELDS as LABELS
 from cli.rule_words import in_full
+from cli.story_words import ASIDE, THEN
 from projections.law_stories import CASES
 from tests.cli.conftest import Cli
 
@@ -202,6 +203,18 @@ def test_a_book_without_stories_says_so(nowhere: Cli, altered: Path, tmp_path: P
 
     assert "none here: --stories DIR says where they are" in out
     assert told["stories"] > 100
+
+
+def test_a_story_that_leaves_out_what_its_line_speaks_of_is_told_with_a_dash(nowhere: Cli, tmp_path: Path) -> None:
+    lines = [*(f'{{ does = "{each}" }}' for each in ASIDE), *(f'{{ then = "{each}" }}' for each in THEN)]
+    (tmp_path / "one.toml").write_text(
+        f'[[story]]\ntitle = "one"\nnames = ["{KEY}/104/tier-1"]\ntells = [{", ".join(lines)}]\n', encoding="utf-8"
+    )
+    file = tmp_path / "book.html"
+
+    nowhere("rule", "book", KEY, "--stories", str(tmp_path), "--out", str(file), clock=False)
+
+    assert "then - is -" in file.read_text(encoding="utf-8")
 
 
 def test_a_rule_that_no_story_names_is_marked(nowhere: Cli, tmp_path: Path) -> None:

@@ -51,7 +51,7 @@ def altered(value: Any) -> Any:
             return "x"
         case dict():
             return {**value, "x": ("y",)}
-        case tuple() if hasattr(value, "_replace"):
+        case tuple() if hasattr(value, "_replace") and hasattr(value, "_fields"):
             return value._replace(**{value._fields[0]: altered(value[0])})
     return (*value, "x")
 
