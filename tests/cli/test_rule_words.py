@@ -8,6 +8,7 @@ import pytest
 
 from aggregates.rulebook.forms import Deadline, Deemed
 from aggregates.rulebook.loader import load, rule
+from cli import words
 from cli.bookwords import BookWords
 from cli.rule_brief import brief
 from cli.rule_words import in_full
@@ -23,6 +24,11 @@ ZERO: dict[str, dict[str, Any]] = {
     "at most: 0": {"form": "quota", "act": "plan", "by": {"office": "gov_office"}, "per": "month", "at_most": 0},
     "after urging: the duty is overdue": {"form": "rung", "after": {"urged": 0}},
 }
+
+
+@pytest.fixture(autouse=True)
+def in_english() -> None:
+    words.use("en")
 
 
 def written(**fields: Any) -> dict[str, Any]:
