@@ -133,10 +133,11 @@ def _place(files: dict[str, bytes]) -> str:
 def checked(text: str) -> dict[str, bytes]:
     """The files of a book without fault: nothing is founded under another. Raises: BadInput."""
     from aggregates.rulebook.checks import check_files
+    from cli.rule_check import in_words
 
     files = book_files(text)
     if problems := check_files(files):
-        first = str(problems[0])
+        first = in_words(problems[0])
         raise BadInput("the rulebook has {count} faults, the first: {first}", count=len(problems), first=first)
     return files
 

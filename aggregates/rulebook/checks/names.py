@@ -225,9 +225,11 @@ def _of_form(book: Book, case: str, body: forms.Form) -> Iterator[Fault]:
             for day in (on, ahead.of if ahead else None):
                 yield from _fact(book, day, "day") if day else ()
             yield from _steps(book, case, steps)
-        case forms.Quota(act, by, _, each, _, _, same):
+        case forms.Quota(act, by, _, each, at_least, _, same):
             acts = (act,)
             yield from _fact(book, same) if same else ()
+            if same and at_least is not None:
+                yield _fault("`same` is for `at_most` alone: nobody owes acts by a fact of a case")
             yield from _offices(book, case, by)
             for office in each:
                 yield from _office(book, office)
