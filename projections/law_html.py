@@ -9,19 +9,10 @@ from collections.abc import Callable
 from typing import Any
 
 from projections.report_page import mapped
+from projections.templating import environment
 
 
 def render(template: str, page: Any, inert: Callable[[str], str]) -> bytes:
     """The page, a named tuple of texts, numbers and further tuples, in that template. A text keeps its lines."""
-    from jinja2 import Environment, PackageLoader, StrictUndefined
-
-    environment = Environment(
-        loader=PackageLoader("projections", "templates"),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        keep_trailing_newline=True,
-    )
     shown = mapped(page, lambda text: "\n".join(map(inert, text.split("\n"))))
-    return environment.get_template(template).render(page=shown).encode()
+    return environment().get_template(template).render(page=shown).encode()

@@ -16,6 +16,7 @@ from typing import Any
 from ledger.canonical import encode
 from ledger.errors import BadInput
 from projections.report_page import Cell, Chart, Mark, Page, Pairs, Table, Text, mapped
+from projections.templating import environment
 
 RECIPE = "govledger-report"
 _META = rf'<meta name="{RECIPE}" content="([^"]*)">'
@@ -23,25 +24,16 @@ _META = rf'<meta name="{RECIPE}" content="([^"]*)">'
 
 def html(page: Page, recipe: Mapping[str, Any], inert: Callable[[str], str]) -> bytes:
     """The page as a file. `inert` writes out what may steer a reader's screen."""
-    from jinja2 import Environment, PackageLoader, StrictUndefined
-
-    environment = Environment(
-        loader=PackageLoader("projections", "templates"),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        keep_trailing_newline=True,
-    )
-    environment.tests["mark"] = lambda cell: isinstance(cell, Mark)
-    environment.tests["table"] = lambda block: isinstance(block, Table)
-    environment.tests["pairs"] = lambda block: isinstance(block, Pairs)
-    environment.tests["text"] = lambda block: isinstance(block, Text)
-    environment.tests["chart"] = lambda block: isinstance(block, Chart)
-    environment.tests["tight"] = tight
-    environment.filters["tenths"] = tenths
+    templates = environment()
+    templates.tests["mark"] = lambda cell: isinstance(cell, Mark)
+    templates.tests["table"] = lambda block: isinstance(block, Table)
+    templates.tests["pairs"] = lambda block: isinstance(block, Pairs)
+    templates.tests["text"] = lambda block: isinstance(block, Text)
+    templates.tests["chart"] = lambda block: isinstance(block, Chart)
+    templates.tests["tight"] = tight
+    templates.filters["tenths"] = tenths
     shown = mapped(page, inert)._replace(note=page.note)
-    text = environment.get_template("report.html").render(
+    text = templates.get_template("report.html").render(
         page=shown, recipe=encode(dict(recipe)).decode(), recipe_name=RECIPE, qr=qr(page.note)
     )
     return text.encode()

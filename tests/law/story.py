@@ -23,21 +23,13 @@ from aggregates.record_context import RecordContext
 from aggregates.refusals import FactsWanted, Refused
 from aggregates.roster import Roster
 from aggregates.roster_lists import units
+from cli.story_words import OPENING
 from ledger.errors import BadInput
 from tests.law.state import Standing
 from tests.town import PAPER, TownHall
 
 CASES = Path(__file__).parent / "cases"
 PEOPLE = "people"
-OPENING = {
-    "request": "fund",
-    "ask_leave": "leave",
-    "plan": "meeting",
-    "propose": "agenda",
-    "draft": "document",
-    "register": "document",
-    "open": "item",
-}
 SAID = (
     "who",
     "does",
