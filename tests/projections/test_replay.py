@@ -18,8 +18,8 @@ from ledger.errors import BadInput
 from projections.replay import NOW, Replay, replay
 from projections.replay_json import as_json
 from tests.plain_fold import rows_of, told
-from tests.town import BOOK, TownHall, copy_of, found_town, new_store, town, town_made_once
-from tests.walks.crowd import fill
+from tests.town import BOOK, TownHall, copy_of, town, town_made_once
+from tests.walks.crowd import crowd_of
 from tests.walks.walker import Walker
 
 __all__ = ["town", "town_made_once"]
@@ -28,8 +28,7 @@ __all__ = ["town", "town_made_once"]
 @pytest.fixture(scope="module")
 def walked(tmp_path_factory: pytest.TempPathFactory) -> Iterator[TownHall]:
     """A town in which people have done this and that over every kind of case."""
-    folder = tmp_path_factory.mktemp("walked")
-    made = fill(found_town(new_store(folder / "ledger.db"), folder / "enclosures"))
+    made = crowd_of(BOOK, tmp_path_factory.mktemp("walked"))
     made.verifying = False
     walker = Walker(made, 7)
     for _ in range(260):
