@@ -74,3 +74,8 @@ def scribe(store: Store) -> Scribe:
     writer = Scribe(store)
     writer.found()
     return writer
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """The walks first: each takes long, and one that begins last keeps a single core busy while the others rest."""
+    items.sort(key=lambda item: "tests/walks/" not in item.nodeid)
