@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -13,6 +13,7 @@ from ledger.errors import BadInput
 
 if TYPE_CHECKING:
     from aggregates.case import CaseState
+    from aggregates.rulebook.checks.problem import Problem
     from aggregates.rulebook.model import Book
     from ledger.enclosures import Enclosures
     from ledger.record import Record
@@ -39,16 +40,33 @@ def hold(files: Mapping[str, bytes], cases: tuple[str, ...] | None) -> None:
     _read[book.sha256, cases] = book
 
 
-def in_shape(text: str) -> dict[str, bytes]:
-    """The files of a book that is shipped, or of a folder whose files have their shape. Raises: BadInput."""
+def book_files(text: str) -> dict[str, bytes]:
+    """The files of a book that is shipped, or of a folder. Raises: BadInput."""
     from aggregates.rulebook.loader import SHIPPED, read, shipped
 
+    return read(SHIPPED / text if text in shipped() else Path(text))
+
+
+def in_shape(text: str) -> dict[str, bytes]:
+    """The same, where a folder's files have their shape. Raises: BadInput."""
+    from aggregates.rulebook.loader import shipped
+
     if text in shipped():
-        return read(SHIPPED / text)
+        return book_files(text)
     from aggregates.rulebook.checks import shapely
 
-    files = read(Path(text))
-    if problems := shapely(files):
+    return _faultless(book_files(text), shapely)
+
+
+def checked(text: str) -> dict[str, bytes]:
+    """The same, without any fault: nothing is founded under another. Raises: BadInput."""
+    from aggregates.rulebook.checks import check_files
+
+    return _faultless(book_files(text), check_files)
+
+
+def _faultless(files: dict[str, bytes], check: Callable[[Mapping[str, bytes]], list[Problem]]) -> dict[str, bytes]:
+    if problems := check(files):
         from cli.rule_check import in_words
 
         first = in_words(problems[0])

@@ -5,7 +5,6 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -65,6 +64,7 @@ def init(
     book: str | None,
     jurisdiction: str | None,
 ) -> None:
+    from cli.books import checked
     from ledger.application import create_store
     from ledger.checkpoint import check_key_name
 
@@ -130,18 +130,6 @@ def _place(files: dict[str, bytes]) -> str:
     return load_files(files, cases=()).key.split("-")[0]
 
 
-def checked(text: str) -> dict[str, bytes]:
-    """The files of a book without fault: nothing is founded under another. Raises: BadInput."""
-    from aggregates.rulebook.checks import check_files
-    from cli.rule_check import in_words
-
-    files = book_files(text)
-    if problems := check_files(files):
-        first = in_words(problems[0])
-        raise BadInput("the rulebook has {count} faults, the first: {first}", count=len(problems), first=first)
-    return files
-
-
 def _asked(this: Run, said: str | None, flag: str, prompt: str) -> str:
     if said:
         return said
@@ -157,13 +145,6 @@ def _named(text: str) -> tuple[str, str]:
     if not colon or not name.strip():
         raise BadInput("{text} is not a root holder: write HANDLE:NAME, like sun:孙志远", text=text)
     return check_handle(handle), clean_text(name, one_line=True)
-
-
-def book_files(text: str) -> dict[str, bytes]:
-    """The files of a book that is shipped, or of a folder. Raises: BadInput."""
-    from aggregates.rulebook.loader import SHIPPED, read, shipped
-
-    return read(SHIPPED / text if text in shipped() else Path(text))
 
 
 def _root_key(this: Run, person: str) -> Ed25519Signer:

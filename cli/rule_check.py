@@ -50,7 +50,7 @@ NEXT = {
 @click.pass_obj
 def check(this: Run, /, *, folder: str) -> int:
     from aggregates.rulebook.checks import UNREAD, check_files, shapely
-    from cli.init import book_files
+    from cli.books import book_files
 
     files = book_files(folder)
     found = check_files(files)
@@ -151,7 +151,7 @@ def _next(folder: str, step: str, advice: str) -> list[str]:
 def adopt(this: Run, /, *, folder: str, from_on: str | None, changes: str | None) -> None:
     from aggregates.office.adoption import adopt_rulebook
     from aggregates.rulebook.loader import load_files
-    from cli.init import checked
+    from cli.books import checked
 
     if not Path(folder).is_dir() and "/" in folder:
         raise BadInput("there is no folder {folder}", folder=folder)

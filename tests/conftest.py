@@ -38,18 +38,28 @@ def pg_server() -> Iterator[str]:
     server.cleanup()
 
 
-@pytest.fixture
-def pg_url(pg_server: str) -> Iterator[str]:
-    """The address of a fresh, empty database, of a superuser."""
+def _database(server_url: str) -> Iterator[str]:
     import psycopg
 
     name = f"gl_{os.getpid()}_{next(_databases)}"
-    with psycopg.connect(pg_server, autocommit=True) as server:
+    with psycopg.connect(server_url, autocommit=True) as server:
         server.execute(f"CREATE DATABASE {name} ENCODING 'UTF8' TEMPLATE template0".encode())
-        yield urlunsplit(urlsplit(pg_server)._replace(path=f"/{name}"))
+        yield urlunsplit(urlsplit(server_url)._replace(path=f"/{name}"))
         server.execute(f"DROP DATABASE {name} WITH (FORCE)".encode())
         for role in ("owner", "writer"):
             server.execute(f'DROP ROLE IF EXISTS "{name}_ledger_{role}"'.encode())
+
+
+@pytest.fixture
+def pg_url(pg_server: str) -> Iterator[str]:
+    """The address of a fresh, empty database, of a superuser."""
+    yield from _database(pg_server)
+
+
+@pytest.fixture
+def another_pg_url(pg_server: str) -> Iterator[str]:
+    """That of a second one on the same server."""
+    yield from _database(pg_server)
 
 
 @pytest.fixture(params=["sqlite", "postgres"])

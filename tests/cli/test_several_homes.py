@@ -6,9 +6,7 @@ import os
 import shutil
 import subprocess
 import sys
-from collections.abc import Iterator
 from pathlib import Path
-from urllib.parse import urlsplit, urlunsplit
 
 import pytest
 
@@ -206,28 +204,14 @@ def test_an_act_of_one_ledger_is_no_act_of_another(two: tuple[Cli, Cli]) -> None
         assert store.source.head() == before
 
 
-@pytest.fixture
-def another_url(pg_url: str) -> Iterator[str]:
-    """A second database on the same server."""
-    import psycopg
-
-    name = f"{urlsplit(pg_url).path[1:]}_b"
-    with psycopg.connect(pg_url, autocommit=True) as server:
-        server.execute(f"CREATE DATABASE {name} ENCODING 'UTF8' TEMPLATE template0".encode())
-        yield urlunsplit(urlsplit(pg_url)._replace(path=f"/{name}"))
-        server.execute(f"DROP DATABASE {name} WITH (FORCE)".encode())
-        for role in ("owner", "writer"):
-            server.execute(f'DROP ROLE IF EXISTS "{name}_ledger_{role}"'.encode())
-
-
 def test_one_server_holds_a_ledger_in_each_of_its_databases_and_no_database_two(
-    nowhere: Cli, pg_url: str, another_url: str, tmp_path: Path
+    nowhere: Cli, pg_url: str, another_pg_url: str, tmp_path: Path
 ) -> None:
     nowhere.day = "2022-05-06"
     dawa, third = Cli(tmp_path / "dawa", nowhere.state), Cli(tmp_path / "third", nowhere.state)
     dawa.day = "2017-05-16"
     nowhere("init", "--training", "--store", pg_url)
-    dawa("init", "--training", "--book", DAWA, "--store", another_url)
+    dawa("init", "--training", "--book", DAWA, "--store", another_pg_url)
     nowhere("item", "list")  # makes the views of its own database
     told = third("init", "--training", "--book", DAWA, "--store", pg_url, code=2).told
     file = dawa.home / "govledger.toml"
@@ -236,7 +220,7 @@ def test_one_server_holds_a_ledger_in_each_of_its_databases_and_no_database_two(
     assert "training.example/jiangkou" in told
     assert nowhere.json("audit", "verify", clock=False)["origin"] == "training.example/jiangkou"
     assert dawa.json("audit", "verify", clock=False)["origin"] == "training.example/dawa"
-    file.write_text(file.read_text(encoding="utf-8").replace(another_url, pg_url), encoding="utf-8")
+    file.write_text(file.read_text(encoding="utf-8").replace(another_pg_url, pg_url), encoding="utf-8")
     told = dawa("due", code=2).told
     assert "this home is of training.example/dawa" in told and "training.example/jiangkou" in told
 

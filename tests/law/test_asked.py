@@ -1,9 +1,9 @@
 """Only what matters is asked, and once: whatever an act of a story is asked for could change the answer to it.
 
-Every act of a story is asked for once more with nothing declared, so that everything it hangs on has to be asked. Each
-question is answered in all the ways that the rules tell apart, until there is an answer: somewhere below each of them
-two answers must differ. A list whose members each have a step to take is asked for before the steps can be told, and is
-left out of this. The suite tells some of the stories, always the same; `make long` tells all.
+Every act of a story of Jiangkou is asked for once more with nothing declared, so that everything it hangs on has to be
+asked. Each question is answered in all the ways that the rules tell apart, until there is an answer: somewhere below
+each of them two answers must differ. A list whose members each have a step to take is asked for before the steps can be
+told, and is left out of this. The suite tells some of the stories, always the same; `make long` tells all.
 """
 
 from __future__ import annotations

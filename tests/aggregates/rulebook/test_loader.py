@@ -82,3 +82,13 @@ def test_a_whole_book_loads_in_60_milliseconds_of_the_processor(key: str) -> Non
              for _ in range(5)]  # fmt: skip
 
     assert min(taken) <= 0.060, taken
+
+
+def test_a_small_table_may_be_broken_over_lines() -> None:
+    """TOML 1.1, on every Python: the words of a book do not hang on the parser that the interpreter brings along."""
+    written = 'when = { source = "supplementary", amount_fen = { over = 20_000_000, up_to = 100_000_000 } }'
+    files = read(SHIPPED / BOOK)
+    broken = files["funds.toml"].replace(written.encode(), written.replace(", amount", ",\n  amount").encode(), 1)
+
+    assert broken != files["funds.toml"]
+    assert load_files({**files, "funds.toml": broken}).rules == load_files(files).rules
